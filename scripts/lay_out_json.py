@@ -19,7 +19,7 @@ def lay_out(value: Any) -> str:
 
 def _lay(value: Any, depth: int) -> str:
     line = json.dumps(value, ensure_ascii=False, sort_keys=True)
-    if not isinstance(value, dict | list) or not value or (depth > 1 and len(line) + 2 * depth <= WIDTH):
+    if not isinstance(value, dict | list) or not value or (depth > 0 and len(line) + 2 * depth <= WIDTH):
         return line
     inner, outer = "  " * (depth + 1), "  " * depth
     if isinstance(value, list):
