@@ -18,22 +18,57 @@ identifier: ECDSA signatures can be rewritten by anyone without becoming invalid
 `multibase_decode`, `varint_encode`, `varint_decode`, `multihash`, `multihash_decode`. Strict throughout; they raise
 `BadEncoding`.
 
-**Signers.** `Signer` is anything with a `public_key` and `sign(message) -> bytes`. `keys.software.SoftwareSigner`
-holds a key in memory (`generate(algorithm)`, `from_secret_multikey(text)`).
+**Signers.** A `Signer` has a `public_key` and `sign(message) -> bytes`. Where its key lies is told by a URI:
+
+    signer = create_key("file:/etc/hunar/issuer.pem", Algorithm.ED25519, ask_terminal)
+    signer = open_signer("pkcs11:token=Hunar;object=issuer-2026?module-path=/usr/lib/softhsm/libsofthsm2.so", ask)
+    exists(uri)
+
+- `file:` is a file of PKCS#8 in PEM, always encrypted by a passphrase of 8 characters or more, mode 0600.
+- `pkcs11:` is a token (RFC 7512), whose keys can never leave it; without `module-path` the environment variable
+  HUNAR_PKCS11_MODULE names the module. It needs the library python-pkcs11, the extra `pkcs11`.
+
+No key is ever written over (`KeyExists`). Everything else that keeps us from a key raises `KeyUnavailable`, whose
+message is for the operator. `keys.software.SoftwareSigner` holds a key in memory (`generate(algorithm)`,
+`from_secret_multikey(text)`).
+
+**Passphrases and PINs** are asked for through `ask`, a function that takes the question and gives the secret:
+`ask_terminal`, `from_environment(name)`, `from_credential(name)` (systemd), several in order with `first_of(...)`,
+or all that from a setting: `read_sources("credential:issuer-key,env:HUNAR_PASSPHRASE,terminal")`. For a new key
+file it is called twice, and both answers must agree.
 """
 
 from keys.algorithm import Algorithm
 from keys.errors import BadSignature, KeyExists, KeyUnavailable, MalformedKey, UnsupportedKey
 from keys.multibase import BadEncoding
+from keys.passphrases import (
+    AskPassphrase,
+    ask_terminal,
+    first_of,
+    from_credential,
+    from_environment,
+    read_sources,
+)
 from keys.public_key import PublicKey
+from keys.signers import Signer, create_key, exists, open_signer
 
 __all__ = [
     "Algorithm",
+    "AskPassphrase",
     "BadEncoding",
     "BadSignature",
     "KeyExists",
     "KeyUnavailable",
     "MalformedKey",
     "PublicKey",
+    "Signer",
     "UnsupportedKey",
+    "ask_terminal",
+    "create_key",
+    "exists",
+    "first_of",
+    "from_credential",
+    "from_environment",
+    "open_signer",
+    "read_sources",
 ]

@@ -1,0 +1,97 @@
+"""Where passphrases and PINs come from.
+
+The rule: a secret is asked for at the moment it is needed, by a function that the caller chose; it is never part of
+a URI, a command line, a setting or a log.
+"""
+
+import getpass
+import os
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+
+from keys.errors import KeyUnavailable
+
+AskPassphrase = Callable[[str], str]
+"""Takes the question to put to a person ("Passphrase of …"), gives the secret, or raises KeyUnavailable."""
+
+_LONGEST = 4096
+
+
+def ask_terminal(question: str) -> str:
+    """Ask at the terminal without echo. Raises KeyUnavailable when there is no terminal."""
+    with warnings.catch_warnings():
+        # getpass would only warn, and then show what is typed.
+        warnings.simplefilter("error", getpass.GetPassWarning)
+        try:
+            return getpass.getpass(f"{question}: ")
+        except (getpass.GetPassWarning, EOFError, OSError) as error:
+            raise KeyUnavailable("there is no terminal to ask for a passphrase") from error
+
+
+def from_environment(name: str) -> AskPassphrase:
+    """Answer with the environment variable `name`; it must be set and not empty when the question comes."""
+
+    def ask(question: str) -> str:
+        if secret := os.environ.get(name):
+            return secret
+        raise KeyUnavailable(f"the environment variable {name} is not set")
+
+    return ask
+
+
+def from_credential(name: str) -> AskPassphrase:
+    """Answer with the systemd credential `name` (a file in $CREDENTIALS_DIRECTORY; see LoadCredential= in
+    systemd.exec); one line feed at its end is left out.
+    """
+
+    def ask(question: str) -> str:
+        folder = os.environ.get("CREDENTIALS_DIRECTORY")
+        if not folder:
+            raise KeyUnavailable("systemd gave this process no credentials (LoadCredential= is missing)")
+        try:
+            with (Path(folder) / name).open("rb") as file:
+                secret = file.read(_LONGEST + 1).decode("utf-8").removesuffix("\n")
+        except (OSError, UnicodeDecodeError) as error:
+            raise KeyUnavailable(f"the systemd credential {name} cannot be read as text") from error
+        if not 0 < len(secret) < _LONGEST:
+            raise KeyUnavailable(f"the systemd credential {name} is empty or too long for a passphrase")
+        return secret
+
+    return ask
+
+
+def first_of(*sources: AskPassphrase) -> AskPassphrase:
+    """Answer with the first source that has an answer; when none has one, tell what kept each."""
+
+    def ask(question: str) -> str:
+        reasons = []
+        for source in sources:
+            try:
+                return source(question)
+            except KeyUnavailable as error:
+                reasons.append(str(error))
+        raise KeyUnavailable(f"no answer to “{question}”: " + "; ".join(reasons))
+
+    return ask
+
+
+def read_sources(text: str) -> AskPassphrase:
+    """Read a setting such as `credential:issuer-key,env:HUNAR_PASSPHRASE,terminal`: sources to be tried in order.
+
+    The sources are `terminal`, `env:NAME` and `credential:NAME`. Raises KeyUnavailable for any other.
+    """
+    return first_of(*map(_source, text.split(",")))
+
+
+def _source(text: str) -> AskPassphrase:
+    kind, _, name = text.strip().partition(":")
+    if kind == "terminal" and not name:
+        return ask_terminal
+    # A credential's name is a file name: anything else could leave the folder.
+    if kind in _NAMED and name and "/" not in name and name not in (".", ".."):
+        return _NAMED[kind](name)
+    raise KeyUnavailable("a source of passphrases is written terminal, env:NAME or credential:NAME")
+
+
+_NAMED = {"env": from_environment, "credential": from_credential}
