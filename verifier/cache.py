@@ -1,0 +1,181 @@
+"""What was downloaded, kept on disk so that the verifier works offline and cannot be led back in time.
+
+The rule: nothing is stored before `examine` has found it good, so a captive portal's page or a forged list never
+replaces a good one; and nothing older than what is stored is ever taken, so an attacker who blocks the network or
+replays yesterday's list gains no un-revocation. What is stored knows when it was retrieved; whether it is still fresh
+enough to prove anything is the policy's business, not the cache's.
+"""
+
+import contextlib
+import fcntl
+import json
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+
+from vc.problems import Fetch, FetchError, Invalid
+from verifier.files import write_atomically
+
+_IN_MEMORY: Final = 64
+_PATIENCE: Final = timedelta(minutes=1)
+
+
+class Retrieved(bytes):
+    """Bytes that know when they were retrieved. What a plain `Fetch` gives counts as retrieved this moment."""
+
+    at: datetime
+
+    def __new__(cls, data: bytes, at: datetime) -> "Retrieved":
+        self = super().__new__(cls, data)
+        self.at = at
+        return self
+
+
+def retrieved_at(data: bytes, now: datetime) -> datetime:
+    """Give the moment at which `data` was retrieved: `now` unless it says something else."""
+    return data.at if isinstance(data, Retrieved) else now
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """What makes one version of a document older than another, in seconds since 1970 (UTC).
+
+    `issued` orders versions: one with a smaller number is never taken after a greater one. `refresh` is when to ask for
+    a new one, `expires` when this one ends for good (None: it does not say).
+    """
+
+    issued: float
+    refresh: float
+    expires: float | None = None
+
+
+Examine = Callable[[str, bytes, datetime], Dates]
+"""Takes a URL, what was downloaded there and the time; gives its dates, or raises `Invalid` or `FetchError`."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    url: str
+    digest: str
+    retrieved: float
+    dates: Dates
+    data: bytes
+
+
+class Cache:
+    """A `Fetch` that keeps what it brings.
+
+    `folder` is where, one file for each URL; `fetch` brings new things (`verifier.fetch.offline` to stay offline);
+    `examine` says whether a download is good; `clock` is the real time, whatever moment is asked about. Raises
+    `FetchError` only if there is neither a good download nor anything stored.
+    """
+
+    def __init__(self, folder: Path, fetch: Fetch, examine: Examine, clock: Callable[[], datetime]) -> None:
+        self._folder = folder
+        self._fetch = fetch
+        self._examine = examine
+        self._clock = clock
+        self._memory: OrderedDict[str, _Stored] = OrderedDict()
+        self._failed: dict[str, tuple[datetime, FetchError]] = {}
+
+    def __call__(self, url: str) -> bytes:
+        """Get the newest good version of `url`, as `Retrieved` bytes."""
+        now = self._clock()
+        stored = self._recall(url)
+        if stored is None or _is_due(stored, now):
+            stored = self._refresh(url, stored, now)
+        return Retrieved(stored.data, datetime.fromtimestamp(stored.retrieved, UTC))
+
+    def _refresh(self, url: str, stored: _Stored | None, now: datetime) -> _Stored:
+        try:
+            return self._keep(self._download(url, now))
+        except FetchError as error:
+            self._failed[url] = (now, error)
+            if stored is None:
+                raise
+            return self._memory.get(url, stored)
+
+    def _download(self, url: str, now: datetime) -> _Stored:
+        since, error = self._failed.get(url, (None, None))
+        if since is not None and error is not None and timedelta() <= now - since < _PATIENCE:
+            raise error  # a thousand credentials of one list wait for a dead network once, not a thousand times
+        data = self._fetch(url)
+        try:
+            dates = self._examine(url, data, now)
+        except Invalid as problem:
+            raise FetchError(url, f"what was found there is not acceptable: {problem.problem.detail}") from None
+        return _Stored(url, sha256(data).hexdigest(), now.timestamp(), dates, bytes(data))
+
+    def _keep(self, new: _Stored) -> _Stored:
+        """Store a good download unless a newer one is there already, and give the one that counts."""
+        with self._lock():
+            stored = self._read(new.url)
+            kept = stored if stored and stored.dates.issued > new.dates.issued else new
+            if kept is new:
+                # A full or read-only disk costs freshness later, not the answer now.
+                with contextlib.suppress(OSError):
+                    write_atomically(self._path(new.url), _pack(new))
+        self._remember(kept)
+        if kept is not new:
+            raise FetchError(new.url, "what was found there is older than what was already seen")
+        return kept
+
+    def _recall(self, url: str) -> _Stored | None:
+        stored = self._memory.get(url) or self._read(url)
+        if stored:
+            self._remember(stored)
+        return stored
+
+    def _remember(self, stored: _Stored) -> None:
+        self._memory[stored.url] = stored
+        self._memory.move_to_end(stored.url)
+        if len(self._memory) > _IN_MEMORY:
+            self._memory.popitem(last=False)
+
+    def _read(self, url: str) -> _Stored | None:
+        try:
+            stored = _unpack(self._path(url).read_bytes())
+        except (OSError, ValueError, KeyError, TypeError):
+            return None  # absent or damaged: as if it had never been stored
+        return stored if stored.url == url else None
+
+    def _path(self, url: str) -> Path:
+        return self._folder / sha256(url.encode()).hexdigest()
+
+    @contextlib.contextmanager
+    def _lock(self) -> Iterator[None]:
+        """Let one process at a time compare and store, so that none writes an older version over a newer one."""
+        try:
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            file = (self._folder / ".lock").open("wb")
+        except OSError:
+            yield
+            return
+        with file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
+
+
+def _is_due(stored: _Stored, now: datetime) -> bool:
+    """Say whether to ask again; also when the clock has gone back behind the last retrieval."""
+    seconds = now.timestamp()
+    ends = stored.dates.expires
+    return seconds >= stored.dates.refresh or seconds < stored.retrieved or (ends is not None and seconds > ends)
+
+
+def _pack(stored: _Stored) -> bytes:
+    head = {"url": stored.url, "digest": stored.digest, "retrieved": stored.retrieved, "dates": asdict(stored.dates)}
+    return json.dumps(head).encode() + b"\n" + stored.data
+
+
+def _unpack(data: bytes) -> _Stored:
+    """Read what `_pack` wrote; `ValueError`, `KeyError` or `TypeError` if the file is damaged."""
+    line, _, body = data.partition(b"\n")
+    head = json.loads(line)
+    if sha256(body).hexdigest() != head["digest"]:
+        raise ValueError("the stored bytes are damaged")
+    return _Stored(head["url"], head["digest"], float(head["retrieved"]), Dates(**head["dates"]), body)

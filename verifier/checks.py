@@ -1,0 +1,221 @@
+"""The checks, in the order in which they are made. Read `CHECKS` first.
+
+The rule: each takes the case and yields what it found, passed or not; it may raise what the standards' functions raise,
+which the runner (`verifier.verify`) turns into findings. A check is small and asks one question; what it rests on is
+stated in `RESTS_ON`, so that nothing is concluded from an unproved document.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+import contexts
+import schemas
+from vc.instant import Instant, from_datetime, instant, to_datetime
+from vc.model import check_credential
+from vc.problems import Code, Malformed, Problem, Unsupported
+from verifier import inventory
+from verifier.case import Case, as_list
+from verifier.report import Finding, Verdict
+from verifier.signatures import keys_of, objections, open_embedded, open_token, pinned_key
+from verifier.status import status
+from verifier.status_list import LIST_TYPE
+from verifier.trust import Scope
+
+OWN_TYPES: Final = MappingProxyType(
+    {
+        "CompetencyCredential": "https://w3id.org/hunar/schemas/competency-credential/v1.json",
+        "QualificationCredential": "https://w3id.org/hunar/schemas/qualification-credential/v1.json",
+    }
+)
+"""The types that are ours, with the schema that a credential of the type must name and keep."""
+
+_OWN_CONTEXT: Final = "https://w3id.org/hunar/v1"
+_STANDARD_URL: Final = re.compile(r"https://[^/]+(?:/[^/]+)*/standards/([a-z0-9-]+)/[0-9.]+(?:/.*)?")
+
+
+def structure(case: Case) -> Iterator[Finding]:
+    """Is it a credential, as the data model demands, in contexts that this verifier knows?"""
+    check_contexts(case.document, inline_contexts=case.policy.inline_contexts)
+    problems = check_credential(case.document)
+    for problem in problems:
+        yield broken("structure", problem)
+    if not problems:
+        yield Finding("structure", "sound")
+
+
+def trust(case: Case) -> Iterator[Finding]:
+    """Is the issuer on the trust list, is the list itself in force, and does it trust the issuer for this?"""
+    listed = case.policy.trust
+    if case.issuer is None:
+        yield Finding("trust", "issuer-not-listed" if listed.issuers else "no-trust-list", Verdict.UNTRUSTED)
+        return
+    if not _is_within(case, case.issuer.scope):
+        yield Finding("trust", "out-of-scope", Verdict.UNTRUSTED)
+    moment, skew = from_datetime(case.now), Instant(case.policy.clock_skew.total_seconds())
+    if listed.valid_until is not None and moment > listed.valid_until:
+        yield Finding("trust", "trust-list-expired", Verdict.UNCHECKED, {"date": _date(listed.valid_until)})
+    elif listed.valid_from is not None and moment + skew < listed.valid_from and not case.policy.retrospective:
+        yield Finding("trust", "trust-list-from-future", Verdict.UNCHECKED, {"date": _date(listed.valid_from)})
+    else:
+        yield Finding("trust", "issuer-listed")
+
+
+def proof(case: Case) -> Iterator[Finding]:
+    """Does every signature hold, by a key that is the issuer's, may sign this, and is not compromised?"""
+    keys = keys_of(case.issuer_id, case.issuer, fetch=case.fetch, now=case.now)
+    inline = case.policy.inline_contexts
+    if case.item.token is not None:
+        found = open_token(case.item.token, keys, now=case.now, inline_contexts=inline)
+    else:
+        found = open_embedded(case.document, keys, purpose="assertionMethod", now=case.now, inline_contexts=inline)
+    case.signatures = found
+    role = "status" if case.types == {"VerifiableCredential", LIST_TYPE} else "credential"
+    objected = False
+    for signature in found:
+        for code, verdict in objections(signature, case.issuer_id, case.issuer, role):
+            key = pinned_key(signature, case.issuer)
+            if code == "key-compromised" and key and key.inventory:
+                if inventory.lists(key.inventory, case.item.data, case.document, case.fetch):
+                    continue
+                code = "not-in-inventory"
+            objected = True
+            yield Finding("proof", code, verdict)
+    if not objected:
+        yield Finding("proof", "good")
+
+
+def period(case: Case) -> Iterator[Finding]:
+    """Is now within the time that the issuer gave the credential? Both ends count (VCDM 2.0, section 4.9)."""
+    document, moment = case.document, from_datetime(case.now)
+    begins = _moment(document, "validFrom", "issuanceDate")
+    ends = _moment(document, "validUntil", "expirationDate")
+    if ends is not None and moment > ends:
+        yield Finding("period", "expired", Verdict.EXPIRED, {"date": _date(ends)})
+    if begins is not None and moment + Instant(case.policy.clock_skew.total_seconds()) < begins:
+        yield Finding("period", "not-yet-valid", Verdict.NOT_YET_VALID, {"date": _date(begins)})
+    elif ends is None or moment <= ends:
+        yield Finding("period", "current", parameters={"date": _date(ends)} if ends is not None else {})
+
+
+def schema(case: Case) -> Iterator[Finding]:
+    """Does it keep the schemas that it names, and does a type of ours name its own?"""
+    document = case.verified or {}
+    named = as_list(document.get("credentialSchema"))
+    for name, url in OWN_TYPES.items():
+        if name in case.types and _OWN_CONTEXT in as_list(document.get("@context")) and not _names(named, url):
+            raise Malformed(Code.MALFORMED_VALUE, f"a {name} must name its schema", "/credentialSchema")
+    unknown = [entry for entry in named if not _is_known(entry)]
+    if unknown and case.policy.require_schema:
+        raise Unsupported(Code.MALFORMED_VALUE, "it names a schema that this verifier does not have", "/credentialSchema")
+    faults = [fault for entry in named if entry not in unknown for fault in _faults(entry["id"], case)]
+    yield from (broken("schema", Problem(Code.MALFORMED_VALUE, text, pointer)) for pointer, text in faults)
+    if not faults:
+        yield Finding("schema", "not-examined" if unknown else "kept" if named else "none-named")
+
+
+Check = Callable[[Case], Iterator[Finding]]
+
+CHECKS: Final[tuple[Check, ...]] = (structure, trust, proof, period, status, schema)
+
+RESTS_ON: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "structure": (),
+        "trust": ("structure",),
+        "proof": ("structure",),
+        "period": ("structure", "proof"),
+        "status": ("structure", "trust", "proof"),
+        "schema": ("structure", "proof"),
+    }
+)
+"""What a check needs before it can say anything: *expired* means "genuine, but expired", so the proof comes first; and
+nothing is fetched for an issuer that is not trusted. A trust list that is out of date is no obstacle to reading status:
+a revocation is worth knowing even then."""
+
+
+def broken(check: str, problem: Problem) -> Finding:
+    """Give the finding for a rule that the document breaks."""
+    return Finding(check, "broken", Verdict.ALTERED, {"detail": problem.detail, "place": problem.pointer}, problem)
+
+
+def check_contexts(document: dict[str, Any], *, inline_contexts: bool) -> None:
+    """Raise `Unsupported` unless every context is one that this verifier has, and all of them stand on top.
+
+    A context that even a trusted issuer brought can give words another meaning (threats 2 and 3).
+    """
+    for place, context in enumerate(as_list(document.get("@context"))):
+        if isinstance(context, str) and context not in contexts.index():
+            raise Unsupported(Code.PARSING, "it uses a context that this verifier does not know", f"/@context/{place}")
+        if isinstance(context, dict) and not inline_contexts:
+            raise Unsupported(Code.PARSING, "it brings definitions of its own", f"/@context/{place}")
+    # A JCS proof carries a context by right; its suite compares it with the document's (vc.whole).
+    inner = (value for name, value in document.items() if name not in ("@context", "proof"))
+    if not inline_contexts and any(map(_has_context, inner)):
+        raise Unsupported(Code.PARSING, "it changes the meaning of words in its midst")
+
+
+def _has_context(value: Any) -> bool:
+    if isinstance(value, dict):
+        return "@context" in value or any(_has_context(member) for member in value.values())
+    return isinstance(value, list) and any(_has_context(item) for item in value)
+
+
+def _is_within(case: Case, scope: Scope) -> bool:
+    """Say whether every standard and level that the credential names is one that the issuer is trusted for."""
+    if LIST_TYPE in case.types:
+        return True
+    standards, levels = _claims(case.document)
+    return _admits(scope.standards, standards) and _admits(scope.levels, levels)
+
+
+def _admits(allowed: frozenset[Any] | None, named: set[Any]) -> bool:
+    return allowed is None or (bool(named) and named <= allowed)
+
+
+def _claims(document: dict[str, Any]) -> tuple[set[Any], set[Any]]:
+    """Collect the standards and levels named by the achievements; one that is unreadable is named as None."""
+    standards: set[Any] = set()
+    levels: set[Any] = set()
+    for subject in as_list(document.get("credentialSubject")):
+        for achievement in as_list(subject.get("achievement") if isinstance(subject, dict) else None):
+            described = achievement if isinstance(achievement, dict) else {}
+            standard = described.get("competencyStandard")
+            standard = standard if isinstance(standard, dict) else {}
+            standards |= {_hashable(standard.get("standardId")), *map(_standard_of, (described.get("id"), standard.get("id")))}
+            levels.add(_hashable(described.get("nvqfLevel")))
+    return standards, levels
+
+
+def _standard_of(url: Any) -> str | None:
+    found = _STANDARD_URL.fullmatch(url) if isinstance(url, str) else None
+    return found[1] if found else None
+
+
+def _hashable(value: Any) -> str | int | None:
+    return value if isinstance(value, str | int) and not isinstance(value, bool) else None
+
+
+def _moment(document: dict[str, Any], *names: str) -> Instant | None:
+    name = next((name for name in names if document.get(name) is not None), None)
+    return instant(document[name], f"/{name}") if name else None
+
+
+def _date(moment: Instant) -> str:
+    """Write a moment for a finding's parameters; years that no calendar here has are written as such."""
+    date = to_datetime(moment)
+    return date.isoformat() if date else "-"
+
+
+def _names(named: list[Any], url: str) -> bool:
+    return any(isinstance(entry, dict) and entry.get("id") == url for entry in named)
+
+
+def _is_known(entry: Any) -> bool:
+    return isinstance(entry, dict) and entry.get("type") == "JsonSchema" and entry.get("id") in schemas.SCHEMAS
+
+
+def _faults(url: str, case: Case) -> tuple[tuple[str, str], ...]:
+    """Validate what came in, proofs included: the closed schemas fix their form too."""
+    document = (case.verified or {}) if case.item.token is not None else case.document
+    return tuple(schemas.validate(schemas.SCHEMAS[url], document))

@@ -1,0 +1,203 @@
+"""The answer: findings, each with a stable code, and one verdict over all of them.
+
+The rule: VALID has to be proved. Every check must have found something, and everything found must have passed; any
+other finding puts the credential in a row of `ROWS`, and the first row that applies gives the verdict. The command
+line, the web page, the HTTP interface and receipts all read this one table.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
+
+from vc.problems import Document, Problem
+
+if TYPE_CHECKING:
+    from verifier.trust import TrustedIssuer
+
+
+class Verdict(StrEnum):
+    """What may be concluded about a credential. The values are stable codes."""
+
+    UNREADABLE = "unreadable"
+    UNSUPPORTED = "unsupported"
+    ALTERED = "altered"
+    UNTRUSTED = "untrusted"
+    REPLACED = "replaced"
+    REVOKED = "revoked"
+    EXPIRED = "expired"
+    NOT_YET_VALID = "not-yet-valid"
+    SUSPENDED = "suspended"
+    UNCHECKED = "unchecked"
+    VALID = "valid"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of the table of verdicts: its place in the order (equal numbers share one row) and its exit status."""
+
+    order: int
+    verdict: Verdict
+    exit_status: int
+
+
+ROWS: Final = (
+    Row(1, Verdict.UNREADABLE, 3),
+    Row(2, Verdict.UNSUPPORTED, 3),
+    Row(3, Verdict.ALTERED, 1),
+    Row(4, Verdict.UNTRUSTED, 1),
+    Row(5, Verdict.REPLACED, 1),
+    Row(5, Verdict.REVOKED, 1),
+    Row(6, Verdict.EXPIRED, 1),
+    Row(6, Verdict.NOT_YET_VALID, 1),
+    Row(7, Verdict.SUSPENDED, 1),
+    Row(8, Verdict.UNCHECKED, 3),
+    Row(9, Verdict.VALID, 0),
+)
+"""In order of precedence. Within row 5 a replacement is the more telling word."""
+
+_PLACE: Final = MappingProxyType({row.verdict: place for place, row in enumerate(ROWS)})
+
+REQUIRED: Final = ("structure", "trust", "proof", "period", "status", "schema")
+"""The checks that must each have passed before a credential can be VALID: the names of `verifier.checks.CHECKS`."""
+
+
+def first(verdicts: Iterable[Verdict]) -> Verdict:
+    """Give the verdict that comes first in the table; VALID if there are none."""
+    return min(verdicts, key=_PLACE.__getitem__, default=Verdict.VALID)
+
+
+def exit_status(verdict: Verdict) -> int:
+    """Give the exit status that the table names for `verdict`: 0 valid, 1 invalid, 3 could not be checked."""
+    return ROWS[_PLACE[verdict]].exit_status
+
+
+class Outcome(StrEnum):
+    """How a check ended."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    UNKNOWN = "unknown"  # could not be decided, for instance while offline
+    SKIPPED = "skipped"  # rests on a check that did not pass
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that a check found.
+
+    `check` is the name of the check and `code` a stable word for what it found; together they name the sentence in the
+    catalogues (`finding.{check}.{code}`). `verdict` is the row this finding calls for, VALID when all is well.
+    `parameters` are what the sentence needs: strings and whole numbers, of which some may come from the document and
+    are hostile until shown harmless. `problem` is the standard's own error, if there is one. `age` is how old the
+    signed or downloaded thing is that the finding rests on, None if it rests on nothing that ages.
+    """
+
+    check: str
+    code: str
+    verdict: Verdict = Verdict.VALID
+    parameters: Mapping[str, str | int] = field(default_factory=lambda: MappingProxyType({}))
+    problem: Problem | None = None
+    age: timedelta | None = None
+    skipped: bool = False
+
+    @property
+    def outcome(self) -> Outcome:
+        """The outcome that follows from the row the finding calls for."""
+        if self.skipped:
+            return Outcome.SKIPPED
+        if self.verdict is Verdict.VALID:
+            return Outcome.PASSED
+        return Outcome.UNKNOWN if exit_status(self.verdict) == 3 else Outcome.FAILED
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was found out about one input.
+
+    `digest` is the SHA-256 of the input, in hexadecimal. `kind` is "credential" or "presentation". `document` is the
+    *verified* object, exactly what the signature covers (without proofs), and None unless a signature was found good:
+    nothing else may be shown as the content. `issuer` is the trust list's entry, None for a stranger. `credentials`
+    are the reports on what a presentation contains.
+    """
+
+    findings: tuple[Finding, ...]
+    checked_at: datetime
+    digest: str
+    kind: str = "credential"
+    document: Document | None = None
+    issuer: "TrustedIssuer | None" = None
+    credentials: tuple["Report", ...] = ()
+    required: tuple[str, ...] = REQUIRED
+
+    @property
+    def verdict(self) -> Verdict:
+        """The first row of the table that applies, to this report's findings or to a contained credential."""
+        called_for = [f.verdict for f in self.findings if f.outcome is not Outcome.PASSED and not f.skipped]
+        called_for += [report.verdict for report in self.credentials]
+        verdict = first(called_for)
+        return Verdict.UNCHECKED if verdict is Verdict.VALID and not self._is_proved() else verdict
+
+    @property
+    def exit_status(self) -> int:
+        """0 valid, 1 invalid, 3 could not be checked."""
+        return exit_status(self.verdict)
+
+    @property
+    def deciding(self) -> Finding | None:
+        """The finding that gives the verdict; None if the report is valid, or a contained credential decides."""
+        return next((f for f in self.findings if f.verdict is self.verdict and f.outcome is not Outcome.PASSED), None)
+
+    @property
+    def as_of(self) -> datetime | None:
+        """The moment for which the status is known: the time of the oldest list that it rests on.
+
+        None if it rests on no list at all.
+        """
+        ages = [f.age for f in self.findings if f.check == "status" and f.age is not None]
+        return self.checked_at - max(ages) if ages else None
+
+    def to_json(self) -> dict[str, Any]:
+        """Give the report as plain JSON values: what `--json` prints and the HTTP interface answers."""
+        return {
+            "verdict": str(self.verdict),
+            "exitStatus": self.exit_status,
+            "kind": self.kind,
+            "digest": self.digest,
+            "checkedAt": _stamp(self.checked_at),
+            "statusAsOf": _stamp(self.as_of) if self.as_of else None,
+            "issuer": _issuer(self.issuer) if self.issuer else None,
+            "findings": [_finding(finding) for finding in self.findings],
+            "document": self.document,
+            "credentials": [report.to_json() for report in self.credentials],
+        }
+
+    def _is_proved(self) -> bool:
+        passed = {f.check for f in self.findings if f.outcome is Outcome.PASSED}
+        return passed.issuperset(self.required) and all(f.outcome is Outcome.PASSED for f in self.findings)
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    value: dict[str, Any] = {
+        "check": finding.check,
+        "code": finding.code,
+        "outcome": str(finding.outcome),
+        "parameters": dict(finding.parameters),
+    }
+    if finding.outcome not in (Outcome.PASSED, Outcome.SKIPPED):
+        value["verdict"] = str(finding.verdict)
+    if finding.problem:
+        problem = finding.problem
+        value["problem"] = {"type": str(problem.code), "detail": problem.detail, "pointer": problem.pointer}
+    if finding.age is not None:
+        value["ageSeconds"] = int(finding.age.total_seconds())
+    return value
+
+
+def _issuer(issuer: "TrustedIssuer") -> dict[str, Any]:
+    return {"id": issuer.id, "name": dict(issuer.names), "demonstration": issuer.demonstration}
+
+
+def _stamp(moment: datetime) -> str:
+    return moment.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"

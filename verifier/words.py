@@ -1,0 +1,155 @@
+"""All words for people, from gettext catalogues (`locale/*.po`).
+
+The rule: code knows only keys, such as `finding.status.revoked`; the sentences are in the catalogues. English is
+complete, and the source of the others; where a language lacks a text, the English one is given and says so. Each
+translation states whether a native reader has reviewed it, in a translator's comment above it:
+
+    # reviewed: no
+    msgid "verdict.revoked"
+    msgstr "منسوخ"
+
+The `.po` files are read as they are, so that nothing has to be compiled and a correction takes effect at once.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from importlib.resources import files
+from string import Formatter
+from types import MappingProxyType
+from typing import Final
+
+from verifier.report import Finding
+from verifier.text import isolate
+
+LANGUAGES: Final = MappingProxyType({"en": "ltr", "ur": "rtl", "sd": "rtl", "ar": "rtl"})
+"""The languages there are, each with its direction of writing."""
+
+FALLBACK: Final = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One text of a catalogue. `reviewed` says whether a native reader approved it; the English source needs none."""
+
+    text: str
+    reviewed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A text ready to be shown. `language` is the one it is really in: the fallback's where there is no translation."""
+
+    text: str
+    language: str
+    reviewed: bool
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Words:
+    """The words of one language. Raises `KeyError` for a language that is not in `LANGUAGES`."""
+
+    def __init__(self, language: str = FALLBACK) -> None:
+        self.language = language
+        self.direction = LANGUAGES[language]
+
+    def has(self, key: str) -> bool:
+        """Say whether there is a text under this key, in English at least."""
+        return key in catalogue(FALLBACK)
+
+    def say(self, key: str, parameters: Mapping[str, str | int] = MappingProxyType({})) -> Phrase:
+        """Give the text under `key` with its places filled in. Raises `KeyError` if there is none.
+
+        Parameters are foreign: each is neutralised and isolated, unless the catalogue has a term for it
+        (`term.purpose.revocation` for a parameter `purpose`), or it is a date or a number.
+        """
+        entry = catalogue(self.language).get(key)
+        language = self.language if entry else FALLBACK
+        entry = entry or catalogue(FALLBACK)[key]
+        values = {name: self._value(name, parameters.get(name, "")) for name in places(entry.text)}
+        return Phrase(entry.text.format_map(values), language, entry.reviewed)
+
+    def finding(self, finding: Finding) -> Phrase:
+        """Give the sentence for a finding: its own, or that for its code in any check."""
+        own = f"finding.{finding.check}.{finding.code}"
+        return self.say(own if self.has(own) else f"finding.any.{finding.code}", finding.parameters)
+
+    def advice(self, finding: Finding) -> Phrase | None:
+        """Give what a person can do about a finding, if there is anything."""
+        for check in (finding.check, "any"):
+            key = f"advice.{check}.{finding.code}"
+            if self.has(key):
+                return self.say(key, finding.parameters)
+        return None
+
+    def age(self, age: timedelta) -> Phrase:
+        """Give an age in its largest fitting unit."""
+        for unit, length in (("days", 86_400), ("hours", 3600), ("minutes", 60)):
+            number = int(age.total_seconds() // length)
+            if number >= 1:
+                return self.say(f"age.{unit}", {"number": number})
+        return self.say("age.now")
+
+    def _value(self, name: str, value: str | int) -> str:
+        if isinstance(value, int):
+            return str(value)
+        if self.has(term := f"term.{name}.{value}"):
+            return self.say(term).text
+        return show_date(value) if name == "date" else isolate(value)
+
+
+def show_date(stamp: str) -> str:
+    """Write an ISO date and time for a person: `2026-01-31 09:00 UTC`; anything else is isolated as foreign."""
+    try:
+        moment = datetime.fromisoformat(stamp)
+    except ValueError:
+        return isolate(stamp)
+    return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
+
+
+def places(text: str) -> tuple[str, ...]:
+    """Give the names of the places to fill in a text of a catalogue."""
+    return tuple(name for _, name, _, _ in Formatter().parse(text) if name is not None)
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def catalogue(language: str) -> Mapping[str, Entry]:
+    """Give all texts of a language by key. Raises `ValueError` for a catalogue that is not well formed."""
+    text = (files("verifier") / "locale" / f"{language}.po").read_text(encoding="utf-8")
+    source = language == FALLBACK
+    return MappingProxyType(
+        {key: Entry(text, reviewed or source) for key, text, reviewed in _entries(text) if key and text}
+    )
+
+
+_LINE: Final = re.compile(r'(?:(?P<word>msgid|msgstr) )?"(?P<text>(?:[^"\\]|\\.)*)"')
+_ESCAPES: Final = {"n": "\n", "t": "\t", '"': '"', "\\": "\\"}
+
+
+def _entries(source: str) -> Iterator[tuple[str, str, bool]]:
+    """Read the blocks of a `.po` file: comments, `msgid`, `msgstr`, with strings continued over lines.
+
+    Gives key, text, and whether the translation is marked as reviewed.
+    """
+    for block in re.split(r"\n\s*\n", source.strip()):
+        strings: dict[str, str] = {}
+        reviewed, word = False, ""
+        for line in block.splitlines():
+            if line.startswith("#"):
+                reviewed = reviewed or line.removeprefix("#").strip().startswith("reviewed: yes")
+                continue
+            found = _LINE.fullmatch(line)
+            if found is None:
+                raise ValueError(f"a catalogue has a line that is not understood: {line!r}")
+            word = found["word"] or word
+            strings[word] = strings.get(word, "") + _unescape(found["text"])
+        if strings:
+            yield strings["msgid"], strings["msgstr"], reviewed
+
+
+def _unescape(text: str) -> str:
+    return re.sub(r"\\(.)", lambda match: _ESCAPES[match[1]], text)
