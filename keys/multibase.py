@@ -10,9 +10,9 @@ import base64
 import hashlib
 import re
 
-BASE58_LIMIT = 256
-"""Longest base58btc text that is read, in characters: decoding costs the square of the length, and the longest
-key or signature in use needs 134."""
+BASE58_LIMIT = 1024
+"""Longest base58btc text that is read, in characters: decoding costs the square of the length. The longest key or
+signature that we use needs 134; an RSA key of 4096 bits, to be named as unsupported, needs 720."""
 
 VARINT_LIMIT = 9
 """Longest varint in bytes (63 bits), as the unsigned-varint format fixes it."""
