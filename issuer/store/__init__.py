@@ -7,16 +7,25 @@ other than to the database.
     with store.transaction(actor) as tx:                     # all of it or nothing; audit rows come with it
         worker = workers.register(tx, NewWorker(...))
     with store.read() as tx:
-        for found in search.talent(tx, Query(trade="electrician", province="Sindh")): ...
+        for found in search.talent(tx, Query(trade="electrician", province="Sindh"), now): ...
 
 Identifiers: people and credentials are random `urn:uuid:` texts; catalogue rows (units, qualifications, centres,
 awarding bodies) have an integer `key` that is meaningful in this database only. Batches are sequences: give about
 a thousand at a time.
 """
 
-from issuer.store.database import SYSTEM, Store, Transaction
-from issuer.store.errors import BrokenChain, ClockBehind, Conflict, NotFound, Refused, StoreError, WrongSecret
-from issuer.store.vault import create_secret, read_secret
+from issuer.store.database import Store
+from issuer.store.errors import (
+    BrokenChain,
+    ClockBehind,
+    Conflict,
+    NotFound,
+    Refused,
+    StoreError,
+    Unavailable,
+    WrongSecret,
+)
+from issuer.store.transaction import SYSTEM, Transaction
 
 __all__ = [
     "SYSTEM",
@@ -28,7 +37,6 @@ __all__ = [
     "Store",
     "StoreError",
     "Transaction",
+    "Unavailable",
     "WrongSecret",
-    "create_secret",
-    "read_secret",
 ]

@@ -8,32 +8,12 @@ new assessment is a new row.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
-from issuer.store.database import Transaction
 from issuer.store.enrolments import Route
-
-
-class Result(StrEnum):
-    """Competent, or not yet competent."""
-
-    COMPETENT = "C"
-    NOT_YET = "NYC"
-
-
-class Method(StrEnum):
-    """Parts an assessment can have."""
-
-    PRACTICAL = "practical"
-    WRITTEN = "written"
-    ORAL = "oral"
-
-
-class AssessmentState(StrEnum):
-    """`pending` until somebody else approves it, then `recorded`."""
-
-    PENDING = "pending"
-    RECORDED = "recorded"
+from issuer.store.terms import AssessmentState as AssessmentState
+from issuer.store.terms import Method as Method
+from issuer.store.terms import Result as Result
+from issuer.store.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from issuer.store.database import Transaction
+from issuer.store.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,33 +8,11 @@ No row is ever deleted and no index used twice, so a crash at any point neither 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
-from issuer.store.database import Transaction
-
-
-class Kind(StrEnum):
-    """What a credential attests."""
-
-    UNIT = "unit"
-    QUALIFICATION = "qualification"
-
-
-class CredentialState(StrEnum):
-    """How far issuing came. An abandoned intent was never signed as far as we know, and its index is revoked."""
-
-    INTENT = "intent"
-    RECORDED = "recorded"
-    PUBLISHED = "published"
-    ABANDONED = "abandoned"
-
-
-class Status(StrEnum):
-    """Whether a credential stands; it does not say whether it has expired."""
-
-    VALID = "valid"
-    SUSPENDED = "suspended"
-    REVOKED = "revoked"
+from issuer.store.terms import CredentialState as CredentialState
+from issuer.store.terms import Kind as Kind
+from issuer.store.terms import Status as Status
+from issuer.store.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)

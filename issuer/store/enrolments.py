@@ -2,16 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
-from issuer.store.database import Transaction
-
-
-class Route(StrEnum):
-    """How competence was come by: recognition of prior learning, or competency-based training."""
-
-    RPL = "RPL"
-    CBT = "CBT"
+from issuer.store.terms import Route as Route
+from issuer.store.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)

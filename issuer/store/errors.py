@@ -1,7 +1,15 @@
-"""What can go wrong in the register: states, named for a person. No text here ever holds personal data."""
+"""What can go wrong in the register: states, named for a person. No text here ever holds personal data.
+
+The rule: nobody outside of this package sees an error of the database. Its text can hold the values of a row, so only
+the names of constraints and the words of our own triggers are taken from it.
+"""
+
+import sqlite3
+
+from sqlalchemy.exc import DBAPIError, DontWrapMixin
 
 
-class StoreError(Exception):
+class StoreError(Exception, DontWrapMixin):
     """Anything the store refuses or cannot do."""
 
 
@@ -15,6 +23,10 @@ class Conflict(StoreError):
 
 class Refused(StoreError):
     """A rule of the register forbids it, such as a credential without a passed assessment, or lifting a revocation."""
+
+
+class Unavailable(StoreError):
+    """The database cannot be used now: locked, full, read-only, gone. Nothing was changed; try again."""
 
 
 class WrongSecret(StoreError):
@@ -32,3 +44,30 @@ class BrokenChain(StoreError):
         super().__init__(f"audit row {sequence}: {reason}")
         self.sequence = sequence
         self.reason = reason
+
+
+_FOREIGN_KEY = {"23503", "SQLITE_CONSTRAINT_FOREIGNKEY"}
+_UNIQUE = {"23505", "SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY", "SQLITE_CONSTRAINT_ROWID"}
+_TRIGGER = {"23000", "SQLITE_CONSTRAINT_TRIGGER"}
+
+
+def translate(error: DBAPIError) -> StoreError:
+    """Say what an error of the database means for the register, without the values it names."""
+    code, words = _code_and_words(error.orig)
+    if code in _FOREIGN_KEY:
+        return NotFound("something that this refers to is not on record")
+    if code in _UNIQUE:
+        return Conflict("this is on record already, with other facts")
+    if code in _TRIGGER:
+        return Refused(words)
+    if code.startswith(("23", "SQLITE_CONSTRAINT")):
+        return Refused(f"a rule of the register forbids it ({words})")
+    return Unavailable(f"the database of the register cannot be used now ({code})")
+
+
+def _code_and_words(cause: BaseException | None) -> tuple[str, str]:
+    if isinstance(cause, sqlite3.Error):
+        return getattr(cause, "sqlite_errorname", None) or type(cause).__name__, str(cause)
+    details = getattr(cause, "diag", None)
+    code = getattr(cause, "sqlstate", None) or type(cause).__name__
+    return code, (getattr(details, "constraint_name", None) or getattr(details, "message_primary", None) or code)

@@ -5,24 +5,10 @@ The rule: a key's public part and roles never change; its state only goes forwar
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
-from issuer.store.database import Transaction
-
-
-class Role(StrEnum):
-    """What a key may sign."""
-
-    CREDENTIAL = "credential"
-    STATUS = "status"
-
-
-class KeyState(StrEnum):
-    """`retired` signs nothing new and its old signatures stay good; `compromised` makes them all untrusted."""
-
-    ACTIVE = "active"
-    RETIRED = "retired"
-    COMPROMISED = "compromised"
+from issuer.store.terms import KeyState as KeyState
+from issuer.store.terms import Role as Role
+from issuer.store.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)

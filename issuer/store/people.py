@@ -6,16 +6,9 @@ the approver and the worker are three. Every `add_…` is idempotent by its natu
 
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
-from issuer.store.database import Transaction
-
-
-class ActorKind(StrEnum):
-    """Whether an actor is a person or a programme."""
-
-    PERSON = "person"
-    SYSTEM = "system"
+from issuer.store.terms import ActorKind as ActorKind
+from issuer.store.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from issuer.store.database import Transaction
+from issuer.store.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from issuer.store.database import Transaction
+from issuer.store.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)

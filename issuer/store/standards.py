@@ -6,7 +6,7 @@ qualifications may be appended; none is changed, moved or removed.
 
 from dataclasses import dataclass
 
-from issuer.store.database import Transaction
+from issuer.store.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,22 +7,13 @@ be lifted. Each change is a row with its reason, who and when.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from issuer.store.credentials import Credential
-from issuer.store.database import Transaction
+from issuer.store.terms import Action as Action
+from issuer.store.transaction import Transaction
 
 REPLACED = 1
 """The message that says *replaced* (decisions.md, Status); 0 says nothing."""
-
-
-class Action(StrEnum):
-    """What can be done to a credential's status."""
-
-    REVOKE = "revoke"
-    SUSPEND = "suspend"
-    REINSTATE = "reinstate"
-    REPLACE = "replace"
 
 
 @dataclass(frozen=True, slots=True)

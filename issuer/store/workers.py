@@ -7,43 +7,12 @@ and found by exact match only. `erase` removes the person and leaves the identif
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
-from issuer.store.database import Transaction
-
-
-class Gender(StrEnum):
-    """As written on the identity document."""
-
-    MALE = "M"
-    FEMALE = "F"
-    OTHER = "X"
-
-
-class DocumentKind(StrEnum):
-    """Identity documents. The values are those of the credential's hint."""
-
-    CNIC = "CNIC"
-    NICOP = "NICOP"
-    PASSPORT = "passport"
-
-
-class Education(StrEnum):
-    """Schooling completed, in the words of the sample data."""
-
-    NONE = "no schooling"
-    PRIMARY = "primary"
-    MIDDLE = "middle"
-    MATRIC = "matric"
-    INTERMEDIATE = "intermediate"
-    BACHELOR = "bachelor"
-    MASTER = "master"
-
-
-class Purpose(StrEnum):
-    """What a worker can agree to."""
-
-    SEARCH = "search"
+from issuer.store.terms import DocumentKind as DocumentKind
+from issuer.store.terms import Education as Education
+from issuer.store.terms import Gender as Gender
+from issuer.store.terms import Purpose as Purpose
+from issuer.store.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)

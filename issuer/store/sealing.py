@@ -7,11 +7,8 @@ AES-256-GCM with random 96-bit nonces is safe for 2^32 values under one key (NIS
 seventy million people with three numbers each are fewer than 2^28.
 """
 
-import base64
-import binascii
 import hmac
 import os
-from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -20,17 +17,19 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from issuer.store.errors import WrongSecret
 
-SECRET_BYTES = 32
+LEAST_SECRET = 32
+"""Bytes a secret has at least; all of it goes into the keys, however long."""
+
 _FORMAT = b"\x01"  # first byte of every sealed value: which key and algorithm, for the day there is a second
 _NONCE_BYTES = 12
 
 
-class Vault:
-    """Seals and finds, under one secret of 32 bytes."""
+class Sealing:
+    """Seals and finds, under one secret of random bytes."""
 
     def __init__(self, secret: bytes) -> None:
-        if len(secret) != SECRET_BYTES:
-            raise WrongSecret(f"the secret of the register has {SECRET_BYTES} bytes, not {len(secret)}")
+        if len(secret) < LEAST_SECRET:
+            raise WrongSecret(f"the secret of the register has at least {LEAST_SECRET} bytes, not {len(secret)}")
         self._cipher = AESGCM(_derive(secret, b"hunar register: sealing"))
         self._finding = _derive(secret, b"hunar register: finding")
 
@@ -52,33 +51,6 @@ class Vault:
     def find(self, kind: str, number: str) -> bytes:
         """Hash a number to its 32-byte search key (HMAC-SHA-256): equal numbers of a kind, and no others, are equal."""
         return hmac.digest(self._finding, f"{kind}\0{number}".encode(), "sha256")
-
-
-def create_secret(path: Path) -> bytes:
-    """Make a new secret in a file that only its owner may read (base64, one line), and give its 32 bytes.
-
-    Raises `FileExistsError` rather than replace one: a lost secret cannot be made again.
-    """
-    secret = os.urandom(SECRET_BYTES)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(base64.b64encode(secret) + b"\n")
-        file.flush()
-        os.fsync(file.fileno())
-    return secret
-
-
-def read_secret(path: Path) -> bytes:
-    """Read what `create_secret` wrote. Raises `WrongSecret` if it is no such file or others may read it."""
-    if path.stat().st_mode & 0o077:
-        raise WrongSecret("the file of the register's secret must be readable by its owner only: chmod 600")
-    try:
-        secret = base64.b64decode(path.read_bytes().strip(), validate=True)
-    except binascii.Error as error:
-        raise WrongSecret("the file of the register's secret does not hold base64 text") from error
-    if len(secret) != SECRET_BYTES:
-        raise WrongSecret(f"the file of the register's secret must hold {SECRET_BYTES} bytes in base64")
-    return secret
 
 
 def _derive(secret: bytes, purpose: bytes) -> bytes:
