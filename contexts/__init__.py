@@ -11,7 +11,7 @@ where the facts come from, under which licence, and the digests of the bytes as 
 
 from contexts.frozen import FrozenDict, FrozenList
 from contexts.golive import HUNAR, NamespaceNotLive, confirm_namespace
-from contexts.library import DamagedContext, Entry, Published, UnknownContext, index, load
+from contexts.library import DamagedContext, Entry, Published, UnknownContext, index, load, read
 
 __all__ = [
     "HUNAR",
@@ -25,4 +25,5 @@ __all__ = [
     "confirm_namespace",
     "index",
     "load",
+    "read",
 ]

@@ -76,7 +76,7 @@ class Entry:
 @cache
 def index() -> Mapping[str, Entry]:
     """Give every context of the library by its URL. The mapping cannot be changed."""
-    rows = json.loads(_read("index.json"))["contexts"]
+    rows = json.loads(read_file("index.json"))["contexts"]
     return MappingProxyType({row["url"]: _entry(row) for row in rows})
 
 
@@ -91,10 +91,20 @@ def load(url: str) -> dict[str, Any]:
     return _load(url)
 
 
+def read(url: str) -> bytes:
+    """Give the bytes of our own file of a context (UTF-8 JSON), fit to publish. Raises `UnknownContext`.
+
+    Only for our own context are these the published bytes.
+    """
+    if not isinstance(url, str) or url not in index():
+        raise UnknownContext(str(url))
+    return read_file(index()[url].file)
+
+
 @cache
 def _load(url: str) -> dict[str, Any]:
     entry = index()[url]
-    content = json.loads(_read(entry.file))
+    content = json.loads(read_file(entry.file))
     if canonical_digest(content) != entry.digest:
         raise DamagedContext(entry.file)
     frozen: dict[str, Any] = freeze(content)
@@ -116,5 +126,6 @@ def _entry(row: dict[str, Any]) -> Entry:
     return Entry(**{**row, "published": published})
 
 
-def _read(name: str) -> str:
-    return files("contexts").joinpath(name).read_text(encoding="utf-8")
+def read_file(name: str) -> bytes:
+    """Give the bytes of a file of this package."""
+    return files("contexts").joinpath(name).read_bytes()
