@@ -10,6 +10,8 @@ from typing import Literal
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from keys.errors import UnsupportedKey
+
 
 class Algorithm(StrEnum):
     """A signature algorithm together with its curve; the value is the `crv` of a JWK."""
@@ -77,3 +79,11 @@ TRAITS = {
     ),
 }
 """One row for each algorithm, and no other algorithm exists for this product."""
+
+
+def curve_of(algorithm: Algorithm) -> Curve:
+    """The curve of an algorithm that signs by ECDSA. Raises UnsupportedKey for Ed25519, which does not."""
+    curve = TRAITS[algorithm].curve
+    if curve is None:
+        raise UnsupportedKey(f"{algorithm} is not a key for ECDSA")
+    return curve

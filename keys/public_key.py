@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
 from keys import jwk
-from keys.algorithm import TRAITS, Algorithm, Curve
+from keys.algorithm import TRAITS, Algorithm, Curve, curve_of
 from keys.errors import BadSignature, MalformedKey, UnsupportedKey
 from keys.multibase import (
     BadEncoding,
@@ -113,8 +113,9 @@ class PublicKey:
         try:
             if isinstance(key, Ed25519PublicKey):
                 key.verify(signature, message)
-            elif traits.curve:
-                key.verify(_to_der(signature, traits.curve), message, ec.ECDSA(traits.curve.hash))
+            else:
+                curve = curve_of(self.algorithm)
+                key.verify(_to_der(signature, curve), message, ec.ECDSA(curve.hash))
         except InvalidSignature:
             raise BadSignature from None
 

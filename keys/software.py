@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from keys.algorithm import TRAITS, Algorithm, Curve
+from keys.algorithm import TRAITS, Algorithm, Curve, curve_of
 from keys.errors import MalformedKey, UnsupportedKey
 from keys.multibase import BadEncoding, multibase_decode, varint_decode
 from keys.public_key import PublicKey
@@ -55,11 +55,10 @@ class SoftwareSigner:
         """Sign the message; the form is that which `PublicKey.verify` takes. ECDSA is deterministic (RFC 6979)."""
         if isinstance(self._private_key, Ed25519PrivateKey):
             return self._private_key.sign(message)
-        traits = TRAITS[self.public_key.algorithm]
-        if traits.curve is None:  # pragma: no cover - the table gives every EC key a curve
-            raise UnsupportedKey("an elliptic-curve key without a curve")
-        r, s = decode_dss_signature(self._private_key.sign(message, _ecdsa(traits.curve)))
-        return r.to_bytes(traits.coordinate_length, "big") + s.to_bytes(traits.coordinate_length, "big")
+        algorithm = self.public_key.algorithm
+        r, s = decode_dss_signature(self._private_key.sign(message, _ecdsa(curve_of(algorithm))))
+        length = TRAITS[algorithm].coordinate_length
+        return r.to_bytes(length, "big") + s.to_bytes(length, "big")
 
     def __repr__(self) -> str:
         return f"SoftwareSigner({self.public_key})"
@@ -81,14 +80,12 @@ def _private_key(secret: bytes, curve: Curve | None) -> PrivateKey:
 
 
 def _public_key(private_key: PrivateKey) -> PublicKey:
-    public = private_key.public_key()
     if isinstance(private_key, Ed25519PrivateKey):
-        return PublicKey(Algorithm.ED25519, public.public_bytes(Encoding.Raw, PublicFormat.Raw))
+        return PublicKey(Algorithm.ED25519, private_key.public_key().public_bytes_raw())
     for algorithm, traits in TRAITS.items():
-        if traits.curve and isinstance(private_key, ec.EllipticCurvePrivateKey):
-            if private_key.curve.name != traits.curve.group.name:
-                continue
-            return PublicKey(algorithm, public.public_bytes(Encoding.X962, PublicFormat.CompressedPoint))
+        if traits.curve and private_key.curve.name == traits.curve.group.name:
+            point = private_key.public_key().public_bytes(Encoding.X962, PublicFormat.CompressedPoint)
+            return PublicKey(algorithm, point)
     raise UnsupportedKey(f"the key is of no type known here: {', '.join(Algorithm)}")
 
 

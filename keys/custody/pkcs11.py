@@ -149,16 +149,27 @@ _TOKEN_VALUES: dict[str, Callable[[Any], str]] = {
 def _log_in(place: Place, token: Any, ask: AskPassphrase) -> Any:
     """The session of this process that is logged in to the token. The person is asked while no lock is held."""
     name = (place.module, token.label, token.serial)
-    if session := _sessions.get(name):
-        return session
+    with _LOCK:
+        if name in _sessions and _is_alive(_sessions[name]):
+            return _sessions[name]
     pin = pkcs11.PROTECTED_AUTH  # the token has a PIN pad of its own
     if not token.flags & TokenFlag.PROTECTED_AUTHENTICATION_PATH:
         pin = ask(f"PIN of the token {token.label}")
     with _talking():
         try:
-            return _sessions.setdefault(name, token.open(user_pin=pin))
+            _sessions[name] = token.open(user_pin=pin)
         except pkcs11.UserAlreadyLoggedIn:
-            return _sessions.setdefault(name, token.open())
+            _sessions[name] = token.open()
+        return _sessions[name]
+
+
+def _is_alive(session: Any) -> bool:
+    """Whether the token still knows the session; tokens end them when they are idle for long or plugged in anew."""
+    try:
+        session.generate_random(64)
+    except pkcs11.PKCS11Error:
+        return False
+    return True
 
 
 def _find(session: Any, place: Place, kind: ObjectClass) -> list[Any]:

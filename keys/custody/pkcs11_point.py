@@ -7,7 +7,7 @@ length and leads to the one `PublicKey`; anything else is refused.
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from keys.algorithm import TRAITS, Algorithm
+from keys.algorithm import TRAITS, Algorithm, curve_of
 from keys.errors import MalformedKey, UnsupportedKey
 from keys.public_key import PublicKey
 
@@ -32,12 +32,9 @@ def read_public_key(parameters: bytes, point: bytes) -> PublicKey:
 
 
 def _ecdsa(algorithm: Algorithm, point: bytes) -> PublicKey:
-    traits = TRAITS[algorithm]
-    encoded = _bare(point, 1 + 2 * traits.coordinate_length)
-    if traits.curve is None:  # pragma: no cover - the caller asked
-        raise UnsupportedKey("not a key for ECDSA")
+    encoded = _bare(point, 1 + 2 * TRAITS[algorithm].coordinate_length)
     try:
-        key = ec.EllipticCurvePublicKey.from_encoded_point(traits.curve.group, encoded)
+        key = ec.EllipticCurvePublicKey.from_encoded_point(curve_of(algorithm).group, encoded)
     except ValueError:
         raise MalformedKey("the token gives a point that is not on the curve") from None
     return PublicKey(algorithm, key.public_bytes(Encoding.X962, PublicFormat.CompressedPoint))

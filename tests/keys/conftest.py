@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-PASSPHRASE = "correct horse battery staple"
-PIN = "8473920"
+from tests.keys.answers import PIN
 
 _MODULES = (
     Path("/usr/lib/softhsm/libsofthsm2.so"),
@@ -18,18 +17,6 @@ _MODULES = (
     Path("/usr/lib64/pkcs11/libsofthsm2.so"),
     Path("/opt/homebrew/lib/softhsm/libsofthsm2.so"),
 )
-
-
-class Asked:
-    """Answers every question with one secret and remembers the questions."""
-
-    def __init__(self, secret: str) -> None:
-        self.secret = secret
-        self.questions: list[str] = []
-
-    def __call__(self, question: str) -> str:
-        self.questions.append(question)
-        return self.secret
 
 
 def absent(what: str) -> None:

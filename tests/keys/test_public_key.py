@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from keys import Algorithm, BadSignature, MalformedKey, PublicKey, UnsupportedKey
+from keys.algorithm import curve_of
 from keys.multibase import base58btc_encode, base64url_encode, multibase_decode, varint_encode
 from keys.software import SoftwareSigner
 
@@ -285,6 +286,12 @@ def test_the_other_s_is_valid_and_out_of_range_is_not(algorithm: Algorithm, orde
 @ALL
 def test_software_signatures_are_repeatable(algorithm: Algorithm) -> None:
     assert SIGNERS[algorithm].sign(b"message") == SIGNERS[algorithm].sign(b"message")
+
+
+def test_only_ecdsa_has_a_curve() -> None:
+    assert curve_of(Algorithm.P384).hash.name == "sha384"
+    with pytest.raises(UnsupportedKey):
+        curve_of(Algorithm.ED25519)
 
 
 # Secret keys, as test vectors bring them
