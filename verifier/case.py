@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from vc.problems import Code, Document, Fetch, Malformed
+from vc.status import LIST_CREDENTIAL_TYPE
 from verifier.policy import Policy
 from verifier.signatures import Signature
 from verifier.trust import TrustedIssuer
@@ -49,6 +50,11 @@ class Case:
     def types(self) -> frozenset[str]:
         """The types that the credential states."""
         return types_of(self.document)
+
+    @property
+    def is_status_list(self) -> bool:
+        """Whether the credential is a status list and nothing else, which other keys sign and no list speaks about."""
+        return self.types == {"VerifiableCredential", LIST_CREDENTIAL_TYPE}
 
 
 def issuer_of(document: Document) -> str:

@@ -18,9 +18,8 @@ from vc.problems import Code, Malformed, Problem, Unsupported
 from verifier import inventory
 from verifier.case import Case, as_list
 from verifier.report import Finding, Verdict
-from verifier.signatures import keys_of, objections, open_embedded, open_token, pinned_key
+from verifier.signatures import Signature, keys_of, objections, open_embedded, open_token, pinned_key
 from verifier.status import status
-from verifier.status_list import LIST_TYPE
 from verifier.trust import Scope
 
 OWN_TYPES: Final = MappingProxyType(
@@ -71,19 +70,19 @@ def proof(case: Case) -> Iterator[Finding]:
     else:
         found = open_embedded(case.document, keys, purpose="assertionMethod", now=case.now, inline_contexts=inline)
     case.signatures = found
-    role = "status" if case.types == {"VerifiableCredential", LIST_TYPE} else "credential"
-    objected = False
-    for signature in found:
-        for code, verdict in objections(signature, case.issuer_id, case.issuer, role):
-            key = pinned_key(signature, case.issuer)
-            if code == "key-compromised" and key and key.inventory:
-                if inventory.lists(key.inventory, case.item.data, case.document, case.fetch):
-                    continue
-                code = "not-in-inventory"
-            objected = True
+    role = "status" if case.is_status_list else "credential"
+    objected = [objection for signature in found for objection in _objections(case, signature, role)]
+    yield from objected or [Finding("proof", "good")]
+
+
+def _objections(case: Case, signature: Signature, role: str) -> Iterator[Finding]:
+    """As `verifier.signatures.objections`, except that an inventory can save what a compromised key signed."""
+    for code, verdict in objections(signature, case.issuer_id, case.issuer, role):
+        key = pinned_key(signature, case.issuer)
+        if code != "key-compromised" or key is None or key.inventory is None:
             yield Finding("proof", code, verdict)
-    if not objected:
-        yield Finding("proof", "good")
+        elif not inventory.lists(key.inventory, case.item.data, case.document, case.fetch):
+            yield Finding("proof", "not-in-inventory", verdict)
 
 
 def period(case: Case) -> Iterator[Finding]:
@@ -108,7 +107,9 @@ def schema(case: Case) -> Iterator[Finding]:
             raise Malformed(Code.MALFORMED_VALUE, f"a {name} must name its schema", "/credentialSchema")
     unknown = [entry for entry in named if not _is_known(entry)]
     if unknown and case.policy.require_schema:
-        raise Unsupported(Code.MALFORMED_VALUE, "it names a schema that this verifier does not have", "/credentialSchema")
+        raise Unsupported(
+            Code.MALFORMED_VALUE, "it names a schema that this verifier does not have", "/credentialSchema"
+        )
     faults = [fault for entry in named if entry not in unknown for fault in _faults(entry["id"], case)]
     yield from (broken("schema", Problem(Code.MALFORMED_VALUE, text, pointer)) for pointer, text in faults)
     if not faults:
@@ -163,7 +164,7 @@ def _has_context(value: Any) -> bool:
 
 def _is_within(case: Case, scope: Scope) -> bool:
     """Say whether every standard and level that the credential names is one that the issuer is trusted for."""
-    if LIST_TYPE in case.types:
+    if case.is_status_list:
         return True
     standards, levels = _claims(case.document)
     return _admits(scope.standards, standards) and _admits(scope.levels, levels)
@@ -182,7 +183,10 @@ def _claims(document: dict[str, Any]) -> tuple[set[Any], set[Any]]:
             described = achievement if isinstance(achievement, dict) else {}
             standard = described.get("competencyStandard")
             standard = standard if isinstance(standard, dict) else {}
-            standards |= {_hashable(standard.get("standardId")), *map(_standard_of, (described.get("id"), standard.get("id")))}
+            standards |= {
+                _hashable(standard.get("standardId")),
+                *map(_standard_of, (described.get("id"), standard.get("id"))),
+            }
             levels.add(_hashable(described.get("nvqfLevel")))
     return standards, levels
 

@@ -54,9 +54,7 @@ def _check_did_document(data: bytes, issuer: TrustedIssuer) -> None:
         )
 
 
-def _list_dates(
-    url: str, data: bytes, issuer: TrustedIssuer, now: datetime, policy: Policy, fetch: Fetch
-) -> Dates:
+def _list_dates(url: str, data: bytes, issuer: TrustedIssuer, now: datetime, policy: Policy, fetch: Fetch) -> Dates:
     try:
         found = check_list(data, url, issuer.id, issuer, policy=policy, now=now, fetch=fetch)
     except ListRefused as refusal:

@@ -1,8 +1,8 @@
 """The verifier's own folder: the trust list it holds, the root that was confirmed, and the operator's local part.
 
 The rule: a trust list gets in only signed by the confirmed root, and never with an issue number below the highest one
-ever seen from that root; so an old list cannot be slipped in, not even by deleting the newer file. Everything is written
-atomically. The local part (`local.json`) is the operator's own: nothing that comes from outside is written there.
+ever seen from that root; so an old list cannot be slipped in, not even by deleting the newer file. Everything is
+written atomically. The local part (`local.json`) is the operator's own: nothing from outside is written there.
 
     trust-list.json   the list, byte for byte as it came
     root.json         the confirmed fingerprint, and the highest issue number seen; or that a plain list was accepted
@@ -199,5 +199,7 @@ def _origin(text: str, schemes: tuple[str, ...]) -> str:
         split, origin = urlsplit(""), ""
     rest = (split.path.rstrip("/"), split.query, split.fragment, split.username)
     if split.scheme not in schemes or not split.hostname or any(rest):
-        raise Refused(f"{text!r} is not an origin: write scheme, host and port only, such as {schemes[0]}://host.example")
+        raise Refused(
+            f"{text!r} is not an origin: write scheme, host and port only, such as {schemes[0]}://host.example"
+        )
     return origin

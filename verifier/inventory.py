@@ -1,8 +1,8 @@
 """Inventories: what a key had signed before it was compromised (design decision "Keys").
 
-The rule: a compromised key makes every signature by it untrusted, whatever date the document claims, except for documents
-whose digest stands in an inventory made before the compromise. The digest of the inventory itself is in the trust list,
-so the root key vouches for it. An inventory is a JSON object
+The rule: a compromised key makes every signature by it untrusted, whatever date the document claims, except for
+documents whose digest stands in an inventory made before the compromise. The digest of the inventory itself is in the
+trust list, so the root key vouches for it. An inventory is a JSON object
 
     {"type": "DigestInventory", "digests": ["uEi…", …]}
 

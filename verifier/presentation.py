@@ -1,8 +1,8 @@
 """Presentations: credentials that somebody hands over together, perhaps signed by him (VCDM 2.0, section 4.13).
 
 The rule: each contained credential gets a report of its own, and the worst of them is the presentation's verdict. The
-presentation's own signature says who handed them over, nothing about their truth. If the caller asked for a challenge or
-a domain, the presentation must be signed, for exactly these: an old presentation could otherwise be shown again.
+presentation's own signature says who handed them over, nothing about their truth. If the caller asked for a challenge
+or a domain, the presentation must be signed, for exactly these: an old presentation could otherwise be shown again.
 """
 
 from collections.abc import Callable, Collection, Iterator

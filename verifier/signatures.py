@@ -60,7 +60,7 @@ def open_token(text: str, keys: KeySource, *, now: datetime, inline_contexts: bo
 
 
 def keys_of(issuer_id: str, issuer: TrustedIssuer | None, *, fetch: Fetch, now: datetime) -> KeySource:
-    """Give the source of keys for what `issuer_id` signed; `issuer` is its entry on the trust list, None for a stranger."""
+    """Give the source of keys for what `issuer_id` signed; `issuer` is its entry on the trust list, if it has one."""
     if issuer is None:
         return keys_of_anybody(now)
     if issuer.keys is not None:

@@ -1,8 +1,8 @@
 """The check of status: what the issuer says today about what it once signed (Bitstring Status List 1.0).
 
 The rule: a set revocation bit counts however old its list is; an unset bit counts only in a list fresh enough for the
-policy. Our credentials carry one entry, for revocation; where the issuer's trust-list entry has rules for suspension and
-message lists, those are read under the same index (docs/adr/0004), and a list that is missing leaves the credential
+policy. Our credentials carry one entry, for revocation; where the issuer's trust-list entry has rules for suspension
+and message lists, those are read under the same index (docs/adr/0004), and a list that is missing leaves the credential
 *unchecked*. Credentials of issuers without such rules are judged by the entries they carry.
 """
 
@@ -12,14 +12,13 @@ from datetime import timedelta
 from typing import Any, Final
 
 from vc.problems import FetchError, Invalid
-from vc.status import StatusEntry
+from vc.status import StatusEntry, is_status_entry
 from verifier.case import Case, as_list
 from verifier.report import Finding, Verdict
-from verifier.status_list import LIST_TYPE, ListRefused, OpenList, open_list
+from verifier.status_list import ListRefused, OpenList, open_list
 from verifier.trust import StatusRules
 
 CHECK: Final = "status"
-ENTRY_TYPE: Final = "BitstringStatusListEntry"
 REPLACED: Final = "replaced"
 """The message by which an issuer says that another credential has taken this one's place."""
 
@@ -49,7 +48,7 @@ def status(case: Case) -> Iterator[Finding]:
     """Read every list that speaks about the credential. Nothing here blames the credential for a list's fault."""
     rules = case.issuer.status_lists if case.issuer else None
     entries = as_list(case.document.get("credentialStatus"))
-    if case.types == {"VerifiableCredential", LIST_TYPE}:
+    if case.is_status_list:
         yield Finding(CHECK, "none-needed")  # a status list has no status of its own
     elif rules is not None:
         yield from _by_rules(case, rules, entries)
@@ -64,7 +63,7 @@ def _by_rules(case: Case, rules: StatusRules, entries: list[Any]) -> Iterator[Fi
     if len(entries) != 1:
         yield _unchecked("entry-missing")
         return
-    if not _is_known(entries[0]):
+    if not is_status_entry(entries[0]):
         yield _unchecked("entry-unknown")
         return
     entry = StatusEntry.read(entries[0])
@@ -106,7 +105,7 @@ def _withdrawn(told_by: Reading, reason: str | None) -> Finding:
 def _by_entries(case: Case, entries: list[Any]) -> Iterator[Finding]:
     """Foreign form: each entry is evaluated for itself, and each must let the credential pass."""
     for entry in entries[:MOST_ENTRIES]:
-        yield _by_entry(case, entry) if _is_known(entry) else _unchecked("entry-unknown")
+        yield _by_entry(case, entry) if is_status_entry(entry) else _unchecked("entry-unknown")
     if len(entries) > MOST_ENTRIES:
         yield _unchecked("entry-unknown")
 
@@ -119,12 +118,16 @@ def _by_entry(case: Case, value: dict[str, Any]) -> Finding:
     if reading.failure:
         return reading.failure
     if not reading.value:
-        return Finding(CHECK, "entry-clear", parameters={"purpose": entry.purpose, "date": reading.date}, age=reading.age)
+        return Finding(
+            CHECK, "entry-clear", parameters={"purpose": entry.purpose, "date": reading.date}, age=reading.age
+        )
     if entry.purpose == "suspension":
         return _bad("suspended", Verdict.SUSPENDED, reading, reason="")
     if entry.purpose in _HARMLESS:
         return Finding(CHECK, "newer-available", parameters={"date": reading.date}, age=reading.age)
-    return _bad("message", Verdict.UNCHECKED, reading, reason=entry.message(reading.value) or "", purpose=entry.purpose)
+    return _bad(
+        "message", Verdict.UNCHECKED, reading, reason=entry.messages.get(reading.value) or "", purpose=entry.purpose
+    )
 
 
 def _read(case: Case, purpose: str, url: str, index: int, size: int, rules: StatusRules | None) -> Reading:
@@ -151,13 +154,9 @@ def _value(found: OpenList, purpose: str, index: int, size: int, *, bounded: boo
     if bounded and found.ends is None:
         raise ListRefused("list-without-end")
     try:
-        return found.bits.get(index, size)
+        return found.value(index, size)
     except Invalid as error:
         raise ListRefused("list-unsound", error) from None
-
-
-def _is_known(entry: Any) -> bool:
-    return isinstance(entry, dict) and entry.get("type") == ENTRY_TYPE
 
 
 def _is_set(reading: Reading | None) -> bool:
@@ -170,5 +169,3 @@ def _bad(code: str, verdict: Verdict, reading: Reading, **parameters: str) -> Fi
 
 def _unchecked(code: str, **parameters: str) -> Finding:
     return Finding(CHECK, code, Verdict.UNCHECKED, parameters)
-
-

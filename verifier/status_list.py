@@ -1,8 +1,8 @@
 """Opening a status list: fetched, and verified like the credential that it is (Bitstring Status List 1.0, section 3.2).
 
-The rule: a list says something only if it is of the type it should be, issued by the issuer of the credential, signed by
-a key of that issuer that may sign lists, known by the very URL it was asked under, and made for the purpose asked about.
-Whatever is wrong with a list is `ListRefused`: it says nothing about the credential, whose status is then unknown.
+The rule: a list says something only if it is of the type it should be, issued by the issuer of the credential, signed
+by a key of that issuer that may sign lists, known by the very URL it was asked under, and made for the purpose asked
+about. Whatever is wrong with a list is `ListRefused`: it says nothing about the credential.
 
 Age is not judged here, since a set revocation bit counts however old its list is: `OpenList.staleness` says what an
 unset bit is worth.
@@ -16,14 +16,14 @@ from typing import Final
 from vc.instant import Instant, from_datetime, instant, to_datetime
 from vc.model import check_credential
 from vc.problems import Code, Document, Fetch, FetchError, Invalid, Malformed
-from vc.status import StatusList, read_list
-from verifier.case import as_list, issuer_of, types_of
+from vc.status import MINIMUM_ENTRIES, StatusList, decode, is_status_list, read_subject
+from vc.status.lists import purposes
+from verifier.case import issuer_of
 from verifier.policy import Policy
 from verifier.signatures import Signature, keys_of, objections, open_embedded, open_token
 from verifier.trust import TrustedIssuer
 from verifier.unpack import unpack
 
-LIST_TYPE: Final = "BitstringStatusListCredential"
 ROLE: Final = "status"
 
 
@@ -38,15 +38,28 @@ class ListRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class OpenList:
-    """A verified status list. `issued` and `ends` are its validFrom and validUntil in seconds since 1970 (UTC);
-    `ttl` is how long it asks to be kept, in milliseconds."""
+    """A verified status list: its `id` (a URL, or None), and its bitstring, expanded. `issued` and `ends` are its
+    validFrom and validUntil in seconds since 1970 (UTC); `ttl` is how long it asks to be kept, in milliseconds."""
 
-    document: Document
-    bits: StatusList
+    id: str | None
+    bits: bytes
     purposes: frozenset[str]
     issued: Instant
     ends: Instant | None
     ttl: int | None
+
+    def value(self, index: int, size: int) -> int:
+        """Give the status at `index`, for entries of `size` bits.
+
+        Raises `Malformed`: STATUS_LIST_LENGTH_ERROR if the list is too short to hide who is being checked, RANGE_ERROR
+        if it does not reach as far as the index (section 3.2, steps 8 to 10).
+        """
+        statuses = StatusList(self.bits, size)
+        if len(statuses) < MINIMUM_ENTRIES:
+            raise Malformed(
+                Code.STATUS_LIST_LENGTH, f"it has fewer than {MINIMUM_ENTRIES} entries", "/credentialSubject"
+            )
+        return statuses[index]
 
     def age(self, now: datetime) -> timedelta:
         """How old the list is; zero for one that is newer than `now`."""
@@ -99,7 +112,7 @@ def check_list(
         found = _verify(data, issuer_id, issuer, policy.inline_contexts, now, fetch)
     if isinstance(found, ListRefused):
         raise ListRefused(found.code, found.error)
-    if found.document.get("id") != url:
+    if found.id != url:
         raise ListRefused("list-of-another-place")
     return found
 
@@ -147,7 +160,7 @@ def _verify(
 
 def _misfit(document: Document, issuer_id: str) -> str | None:
     """Say, as a code, why this is not a list of that issuer at all."""
-    if LIST_TYPE not in types_of(document):
+    if not is_status_list(document):
         return "list-is-none"
     problems = check_credential(document)
     if problems:
@@ -155,9 +168,7 @@ def _misfit(document: Document, issuer_id: str) -> str | None:
     return None if issuer_of(document) == issuer_id else "list-of-another-issuer"
 
 
-def _signed(
-    signatures: tuple[Signature, ...], issuer_id: str, issuer: TrustedIssuer | None
-) -> ListRefused | None:
+def _signed(signatures: tuple[Signature, ...], issuer_id: str, issuer: TrustedIssuer | None) -> ListRefused | None:
     for signature in signatures:
         for code, _ in objections(signature, issuer_id, issuer, ROLE):
             return ListRefused(f"list-{code}")
@@ -169,15 +180,12 @@ def _read(document: Document) -> OpenList:
     issued, ends = document.get("validFrom"), document.get("validUntil")
     if issued is None:
         raise Malformed(Code.MALFORMED_VALUE, "a status list without validFrom has no age", "/validFrom")
-    subject = document["credentialSubject"]
-    if not isinstance(subject, dict):
-        raise Malformed(Code.MALFORMED_VALUE, "a status list has one subject", "/credentialSubject")
-    ttl = subject.get("ttl")
+    subject = read_subject(document)
     return OpenList(
-        document=document,
-        bits=read_list(subject),
-        purposes=frozenset(item for item in as_list(subject.get("statusPurpose")) if isinstance(item, str)),
+        id=document.get("id"),
+        bits=decode(subject["encodedList"]),
+        purposes=frozenset(purposes(subject)),
         issued=instant(issued, "/validFrom"),
         ends=None if ends is None else instant(ends, "/validUntil"),
-        ttl=ttl if isinstance(ttl, int) and not isinstance(ttl, bool) and ttl > 0 else None,
+        ttl=subject.get("ttl"),
     )

@@ -93,7 +93,9 @@ def _trust_list(document: Document, fingerprint: str | None) -> TrustList:
     if document.get("type") != "TrustList":
         raise Malformed(Code.MALFORMED_VALUE, "this is not a trust list", "/type")
     if document.get("version") != VERSION:
-        raise Unsupported(Code.MALFORMED_VALUE, "the trust list has a version that this verifier does not know", "/version")
+        raise Unsupported(
+            Code.MALFORMED_VALUE, "the trust list has a version that this verifier does not know", "/version"
+        )
     for pointer, message in schemas.validate(_SCHEMA, document):
         raise Malformed(Code.MALFORMED_VALUE, message, pointer)
     issuers = {entry["id"]: _issuer(entry, f"/issuers/{place}") for place, entry in enumerate(document["issuers"])}

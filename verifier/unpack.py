@@ -1,7 +1,7 @@
 """From bytes to a credential or presentation, whatever it is wrapped in.
 
-The rule: `FORMS` lists what is recognised, in order; each row says how it is told apart and how it is opened. Nothing is
-verified here. Carriers such as QR codes and PDF files join as further rows.
+The rule: `FORMS` lists what is recognised, in order; each row says how it is told apart and how it is opened. Nothing
+is verified here. Carriers such as QR codes and PDF files join as further rows.
 """
 
 import re
@@ -50,8 +50,8 @@ class Form:
 def unpack(data: bytes) -> Item:
     """Take what somebody handed over, give the credential or presentation in it.
 
-    Raises `Unreadable` if there is none in it, `Unsupported` for a form that is known of but not understood, `Malformed`
-    for a form with a fault.
+    Raises `Unreadable` if there is none in it, `Unsupported` for a form that is known of but not understood,
+    `Malformed` for a form with a fault.
     """
     if len(data) > MAX_INPUT:
         raise _nothing("it is too large to be one")

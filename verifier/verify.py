@@ -1,7 +1,7 @@
 """Run every check on what somebody handed over. The way in is `verify`.
 
-The rule: this is the one place of the verifier where exceptions become findings. What the standards' functions raise has
-a meaning, which `_MEANING` gives; anything else that hostile data brings about is a fault of ours and makes the
+The rule: this is the one place of the verifier where exceptions become findings. What the standards' functions raise
+has a meaning, which `_MEANING` gives; anything else that hostile data brings about is a fault of ours and makes the
 answer *could not be checked*: never a crash, and never a pass.
 """
 
@@ -107,7 +107,9 @@ def _presentation(case: Case, expected: presentation.Expected, digest: str) -> R
         findings += _run(check.__name__, lambda check=check: check(case, expected))  # type: ignore[misc]
     values = presentation.contained(case.document)
     if len(values) > presentation.MOST_CREDENTIALS:
-        findings.append(Finding("structure", "too-many", Verdict.UNSUPPORTED, {"number": presentation.MOST_CREDENTIALS}))
+        findings.append(
+            Finding("structure", "too-many", Verdict.UNSUPPORTED, {"number": presentation.MOST_CREDENTIALS})
+        )
         values = []
     return Report(
         tuple(findings),

@@ -1,0 +1,1 @@
+"""The subcommands of `hunar-verify`, one module each."""

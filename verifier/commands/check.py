@@ -1,0 +1,167 @@
+"""`hunar-verify FILE…`: verify files, folders and standard input."""
+
+import argparse
+import json
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+from vc.instant import instant, to_datetime
+from vc.problems import Fetch, Malformed
+from verifier.cache import Cache
+from verifier.display import Style, show, show_summary, wants_colour
+from verifier.examine import examine
+from verifier.fetch import Web, offline
+from verifier.home import Home, Refused, Root
+from verifier.inputs import STDIN, Input, Inputs
+from verifier.policy import PRESETS, Policy
+from verifier.report import Report, Verdict
+from verifier.trust import TrustList
+from verifier.verify import verify
+from verifier.words import LANGUAGES, Words
+
+USAGE_ERROR = 2
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what the command takes."""
+    parser.add_argument(
+        "inputs",
+        nargs="+",
+        metavar="FILE",
+        help="a credential or presentation (JSON or JWT), a folder of them, or - for standard input",
+    )
+    parser.add_argument(
+        "--json", action="store_true", help="print one JSON object per input, each on a line of its own"
+    )
+    parser.add_argument("--quiet", "-q", action="store_true", help="print the verdicts only")
+    parser.add_argument(
+        "--trust", metavar="FILE", type=Path, help="use this trust list instead of the one that is held"
+    )
+    parser.add_argument(
+        "--fingerprint", metavar="TEXT", help="fingerprint of the root key of the list given with --trust"
+    )
+    parser.add_argument(
+        "--plain-trust", action="store_true", help="accept the list given with --trust without asking for a signature"
+    )
+    parser.add_argument(
+        "--policy", choices=PRESETS, help="greatest age of status lists: strict 24 hours, normal 7 days, site 30 days"
+    )
+    parser.add_argument("--offline", action="store_true", help="use what was downloaded before, and nothing else")
+    parser.add_argument(
+        "--at", metavar="TIME", type=_time, help="ask about another moment, such as 2026-01-31T09:00:00Z"
+    )
+    parser.add_argument("--lang", choices=LANGUAGES, default="en", help="language of the answer")
+
+
+def run(options: argparse.Namespace, home: Home, fetch: Fetch | None = None) -> int:
+    """Verify all inputs and print the answers; give the exit status of the worst (1 before 3 before 0).
+
+    `fetch` takes the place of the real network. Raises `Refused` if trust list or local part cannot be used.
+    """
+    missing = [path for path in options.inputs if path != STDIN and not Path(path).exists()]
+    style = Style(Words(options.lang), wants_colour(sys.stdout))
+    if missing:
+        for path in missing:
+            print(style.words.say("error.no-file", {"name": path}), file=sys.stderr)
+        return USAGE_ERROR
+    check = _checker(options, home, fetch)
+    inputs = Inputs(options.inputs, sys.stdin.buffer)
+    counts: Counter[Verdict] = Counter()
+    show_one = _print_json if options.json else partial(_print_words, style=style, details=not options.quiet)
+    worst = 0
+    for item in inputs:
+        report = check(item)
+        show_one(item, report)
+        counts[report.verdict] += 1
+        worst = worse(worst, report.exit_status)
+    if not options.json:
+        _print_end(counts, inputs.left_out, options, style)
+    return worst
+
+
+def worse(one: int, other: int) -> int:
+    """Of two exit statuses give the worse: invalid (1) before could-not-be-checked (3) before valid (0)."""
+    return min(one, other, key=(1, 3, 0).index)
+
+
+def _checker(options: argparse.Namespace, home: Home, fetch: Fetch | None) -> Callable[[Input], Report]:
+    local, now = home.local(), datetime.now(UTC)
+    at = options.at or now
+    policy = Policy(
+        trust=_trust(options, home, now),
+        status_age=PRESETS[options.policy or local.preset],
+        retrospective=at < now,
+    )
+    web = offline if options.offline else fetch or Web(origins=local.origins)
+    cache = Cache(home.cache, web, partial(examine, policy=policy, fetch=web), lambda: datetime.now(UTC))
+    return lambda item: verify(item.data, policy, now=options.at or datetime.now(UTC), fetch=cache)
+
+
+def _trust(options: argparse.Namespace, home: Home, now: datetime) -> TrustList:
+    if options.trust is None:
+        return home.trust(now)
+    try:
+        data = options.trust.read_bytes()
+    except OSError as error:
+        raise Refused(f"The trust list {options.trust} cannot be read: {error.strerror}.") from None
+    return home.open(data, _root(options, home), now)
+
+
+def _root(options: argparse.Namespace, home: Home) -> Root:
+    known = home.root()
+    if options.plain_trust:
+        return Root(None, 0)
+    if options.fingerprint:
+        return known if known and known.fingerprint == options.fingerprint else Root(options.fingerprint, 0)
+    if known is None or known.fingerprint is None:
+        raise Refused(
+            "No root key has been confirmed yet, so the trust list cannot be believed. Give the fingerprint of its root"
+            " with --fingerprint, or accept the list without a signature with --plain-trust."
+        )
+    return known
+
+
+def _time(text: str) -> datetime:
+    try:
+        moment = to_datetime(instant(text))
+    except Malformed:
+        moment = None
+    if moment is None:
+        raise argparse.ArgumentTypeError("write the time as 2026-01-31T09:00:00Z")
+    return moment
+
+
+def _print_json(item: Input, report: Report) -> None:
+    line = {"input": item.name, **report.to_json()}
+    if item.error:
+        line["inputError"] = item.error
+    # Escaped, so that a name or a claim can do nothing to the terminal or log that receives it.
+    print(json.dumps(line, ensure_ascii=True), flush=True)
+
+
+def _print_words(item: Input, report: Report, style: Style, *, details: bool) -> None:
+    for line in show(report, item.name, style, details=details):
+        print(line, flush=True)
+    if item.error:
+        print(f"  {style.words.say('error.unreadable-file', {'name': item.name, 'reason': item.error})}")
+
+
+def _print_end(counts: Counter[Verdict], left_out: int, options: argparse.Namespace, style: Style) -> None:
+    for line in _end(counts, left_out, options, style):
+        print(line)
+
+
+def _end(counts: Counter[Verdict], left_out: int, options: argparse.Namespace, style: Style) -> Iterator[str]:
+    words = style.words
+    if counts.total() > 1:
+        yield show_summary({verdict: counts[verdict] for verdict in Verdict}, style)
+    if left_out:
+        yield words.say("note.other-types", {"number": left_out}).text
+    if options.at and options.at < datetime.now(UTC):
+        yield words.say("note.retrospective").text
+    if not words.say("verdict.valid").reviewed:
+        yield words.say("note.unreviewed").text
