@@ -9,43 +9,20 @@ PIN for every signature (CKA_ALWAYS_AUTHENTICATE) cannot be used.
 """
 
 import hashlib
-import os
 import secrets
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pkcs11
-from pkcs11 import Attribute, KeyType, Mechanism, MechanismFlag, ObjectClass, TokenFlag
+from pkcs11 import Attribute, KeyType, Mechanism, MechanismFlag, ObjectClass
 
 from keys.algorithm import TRAITS, Algorithm
 from keys.custody import pkcs11_uri
 from keys.custody.pkcs11_point import PARAMETERS, read_public_key
+from keys.custody.pkcs11_session import find_token, log_in, talking
 from keys.custody.pkcs11_uri import Place
 from keys.errors import BadSignature, KeyExists, KeyUnavailable, UnsupportedKey
 from keys.passphrases import AskPassphrase
 from keys.public_key import PublicKey
-
-_WORDS = {
-    "PinIncorrect": "the PIN is wrong; do not try often, a token locks itself",
-    "PinLenRange": "the PIN is wrong: it has a length that the token does not know",
-    "PinLocked": "the PIN is locked; the token's security officer can set a new one",
-    "PinExpired": "the PIN has expired; set a new one",
-    "UserPinNotInitialized": "the token has no user PIN yet; its security officer sets one",
-    "TokenWriteProtected": "the token is write-protected",
-    "TokenNotPresent": "the token is not there",
-    "DeviceRemoved": "the token was removed",
-    "DeviceMemory": "the token is full",
-    "SessionHandleInvalid": "the token ended the session; open the key again",
-    "UserNotLoggedIn": "the token wants a login; open the key again",
-    "MechanismInvalid": "the token cannot do this kind of key",
-}
-"""Words for the answers of tokens that an operator can act on, by the name of python-pkcs11's error."""
-
-_PROCESS = os.getpid()
-_LOCK = threading.RLock()  # python-pkcs11 initialises modules for use by one thread at a time
-_sessions: dict[tuple[str, str, bytes], Any] = {}  # the one login for each token; PKCS#11 has it per process too
 
 
 class TokenSigner:
@@ -61,7 +38,7 @@ class TokenSigner:
         if curve := TRAITS[self.public_key.algorithm].curve:
             # The digest is made here: CKM_ECDSA is what every token has, its hashing variants are not.
             data, mechanism = hashlib.new(curve.hash.name, message).digest(), Mechanism.ECDSA
-        with _talking():
+        with talking():
             signature = bytes(self._key.sign(data, mechanism=mechanism))
         if len(signature) != 2 * TRAITS[self.public_key.algorithm].coordinate_length:
             raise KeyUnavailable("the token gave a signature of the wrong length")
@@ -74,10 +51,10 @@ class TokenSigner:
 def create_key(uri: str, algorithm: Algorithm, ask: AskPassphrase) -> TokenSigner:
     """Make a key inside the token, under the label and id of the URI (a random id if it names none)."""
     place = pkcs11_uri.read(uri)
-    with _talking():
-        token = _token(place)
-    session = _log_in(place, token, ask)
-    with _talking():
+    with talking():
+        token = find_token(place)
+    session = log_in(place, token, ask)
+    with talking():
         if _find(session, place, ObjectClass.PRIVATE_KEY) or _find(session, place, ObjectClass.PUBLIC_KEY):
             raise KeyExists("the token holds a key of that label or id already; it was not touched")
         writing = token.open(rw=True)  # logged in already, like every session of this process with this token
@@ -91,85 +68,20 @@ def create_key(uri: str, algorithm: Algorithm, ask: AskPassphrase) -> TokenSigne
 def open_signer(uri: str, ask: AskPassphrase) -> TokenSigner:
     """Open a key in a token; both halves of the pair must be there. It must sign a test message rightly."""
     place = pkcs11_uri.read(uri)
-    with _talking():
-        token = _token(place)
-    return _open(_log_in(place, token, ask), place)
+    with talking():
+        token = find_token(place)
+    return _open(log_in(place, token, ask), place)
 
 
 def exists(uri: str) -> bool:
     """Whether the token shows a public key of that label and id; that needs no PIN."""
     place = pkcs11_uri.read(uri)
-    with _talking():
-        session = _token(place).open()
+    with talking():
+        session = find_token(place).open()
         try:
             return bool(_find(session, place, ObjectClass.PUBLIC_KEY))
         finally:
             session.close()
-
-
-@contextmanager
-def _talking() -> Iterator[None]:
-    """Hold the modules for one thread, and turn what tokens answer into words."""
-    if os.getpid() != _PROCESS:
-        # A session shared by two processes may give both the same random numbers: fatal for ECDSA.
-        raise KeyUnavailable("a token opened before a fork cannot be used after it; open it in the process that signs")
-    with _LOCK:
-        try:
-            yield
-        except pkcs11.PKCS11Error as error:
-            _sessions.clear()  # whatever is wrong, the next opening begins anew
-            name = type(error).__name__
-            raise KeyUnavailable(_WORDS.get(name, f"the token or its module failed: {str(error) or name}")) from error
-
-
-def _token(place: Place) -> Any:
-    """The one initialised token that the URI describes."""
-    found = [
-        token
-        for token in pkcs11.lib(place.module).get_tokens()
-        if token.flags & TokenFlag.TOKEN_INITIALIZED
-        and all(_TOKEN_VALUES[name](token) == value for name, value in place.token.items())
-    ]
-    if len(found) == 1:
-        return found[0]
-    if not found:
-        raise KeyUnavailable("no token is as the pkcs11: URI says; is it plugged in and initialised?")
-    raise KeyUnavailable("several tokens are as the pkcs11: URI says; add token=LABEL or serial=NUMBER")
-
-
-_TOKEN_VALUES: dict[str, Callable[[Any], str]] = {
-    "token": lambda token: token.label,
-    "serial": lambda token: token.serial.decode("ascii", "replace"),
-    "manufacturer": lambda token: token.manufacturer_id,
-    "model": lambda token: token.model,
-    "slot-id": lambda token: str(token.slot.slot_id),
-}
-
-
-def _log_in(place: Place, token: Any, ask: AskPassphrase) -> Any:
-    """The session of this process that is logged in to the token. The person is asked while no lock is held."""
-    name = (place.module, token.label, token.serial)
-    with _LOCK:
-        if name in _sessions and _is_alive(_sessions[name]):
-            return _sessions[name]
-    pin = pkcs11.PROTECTED_AUTH  # the token has a PIN pad of its own
-    if not token.flags & TokenFlag.PROTECTED_AUTHENTICATION_PATH:
-        pin = ask(f"PIN of the token {token.label}")
-    with _talking():
-        try:
-            _sessions[name] = token.open(user_pin=pin)
-        except pkcs11.UserAlreadyLoggedIn:
-            _sessions[name] = token.open()
-        return _sessions[name]
-
-
-def _is_alive(session: Any) -> bool:
-    """Whether the token still knows the session; tokens end them when they are idle for long or plugged in anew."""
-    try:
-        session.generate_random(64)
-    except pkcs11.PKCS11Error:
-        return False
-    return True
 
 
 def _find(session: Any, place: Place, kind: ObjectClass) -> list[Any]:
@@ -178,7 +90,7 @@ def _find(session: Any, place: Place, kind: ObjectClass) -> list[Any]:
 
 
 def _open(session: Any, place: Place) -> TokenSigner:
-    with _talking():
+    with talking():
         private = _only(_find(session, place, ObjectClass.PRIVATE_KEY), "private")
         public = _only(_find(session, place, ObjectClass.PUBLIC_KEY), "public")
         if private[Attribute.EXTRACTABLE] or not private[Attribute.SENSITIVE]:

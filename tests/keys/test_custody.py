@@ -74,7 +74,7 @@ def test_secrets_are_shown_nowhere(new_place: NewPlace) -> None:
 def test_a_source_that_has_no_answer_is_passed_on(new_place: NewPlace, monkeypatch: pytest.MonkeyPatch) -> None:
     uri, _ = new_place()
     if uri.startswith("pkcs11:"):
-        monkeypatch.setattr("keys.custody.pkcs11._sessions", {})
+        monkeypatch.setattr("keys.custody.pkcs11_session._sessions", {})
 
     def nobody(question: str) -> str:
         raise KeyUnavailable("nobody is here")

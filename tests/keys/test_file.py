@@ -5,6 +5,7 @@ import shutil
 import stat
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
@@ -115,7 +116,7 @@ def test_an_unencrypted_key_is_refused(tmp_path: Path) -> None:
 
 
 def test_keys_of_other_types_are_refused(tmp_path: Path) -> None:
-    others = [rsa.generate_private_key(65537, 2048), ec.generate_private_key(ec.SECP256K1())]
+    others: list[Any] = [rsa.generate_private_key(65537, 2048), ec.generate_private_key(ec.SECP256K1())]
     for number, key in enumerate(others):
         path = tmp_path / f"{number}.pem"
         path.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(b"x")))

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from keys import Algorithm, KeyUnavailable, create_key, exists, open_signer
 from tests.keys.answers import PIN, Asked
 
+P256 = "06082a8648ce3d030107"
 ALL = pytest.mark.parametrize("algorithm", list(Algorithm))
 
 
@@ -24,9 +26,9 @@ def no_login(token: str, module: Path) -> Iterator[None]:
 def _forget(module: Path) -> None:
     import pkcs11
 
-    from keys.custody import pkcs11 as custody
+    from keys.custody import pkcs11_session as tokens
 
-    custody._sessions.clear()
+    tokens._sessions.clear()
     pkcs11.lib(str(module)).reinitialize()
 
 
@@ -76,13 +78,11 @@ def test_a_key_cannot_leave_the_token(place: str, session: Any, algorithm: Algor
     assert key[Attribute.EXTRACTABLE] is False
 
 
-def stored_pair(session: Any, name: str, private: dict[Any, Any]) -> tuple[Any, Any]:
+def stored_pair(session: Any, name: str, private: dict[Any, Any], curve: str = P256) -> tuple[Any, Any]:
     """A pair as somebody else's tool might make it."""
     from pkcs11 import Attribute, KeyType, Mechanism
 
-    domain = session.create_domain_parameters(
-        KeyType.EC, {Attribute.EC_PARAMS: bytes.fromhex("06082a8648ce3d030107")}, local=True
-    )
+    domain = session.create_domain_parameters(KeyType.EC, {Attribute.EC_PARAMS: bytes.fromhex(curve)}, local=True)
     pair: tuple[Any, Any] = domain.generate_keypair(
         mechanism=Mechanism.EC_KEY_PAIR_GEN, store=True, label=name, id=name.encode(), private_template=private
     )
@@ -94,6 +94,14 @@ def test_a_key_that_could_leave_is_not_opened(place: str, session: Any) -> None:
 
     stored_pair(session, label(place), {Attribute.EXTRACTABLE: True, Attribute.SENSITIVE: True})
     assert "extractable" in refusal(lambda: open_signer(place, Asked(PIN)))
+
+
+def test_a_key_of_another_curve_is_not_opened(place: str, session: Any) -> None:
+    from pkcs11 import Attribute
+
+    safe = {Attribute.EXTRACTABLE: False, Attribute.SENSITIVE: True}
+    stored_pair(session, label(place), safe, curve="06052b8104000a")
+    assert "none of Ed25519, P-256, P-384" in refusal(lambda: open_signer(place, Asked(PIN)))
 
 
 def test_a_key_that_is_not_sensitive_is_not_opened(place: str, session: Any) -> None:
@@ -191,7 +199,7 @@ def test_two_tokens_have_two_pins(place: str) -> None:
 def test_a_token_with_its_own_pin_pad_asks_nobody_else() -> None:
     import pkcs11
 
-    from keys.custody import pkcs11 as custody
+    from keys.custody import pkcs11_session as tokens
     from keys.custody.pkcs11_uri import Place
 
     class Card:
@@ -203,7 +211,7 @@ def test_a_token_with_its_own_pin_pad_asks_nobody_else() -> None:
             return "the session"
 
     asked = Asked(PIN)
-    assert custody._log_in(Place("/m.so", {}, "key", None), Card(), asked) == "the session"
+    assert tokens.log_in(Place("/m.so", {}, "key", None), Card(), asked) == "the session"
     assert asked.questions == []
 
 
@@ -222,7 +230,7 @@ def test_a_module_that_is_none_is_told(token: str, tmp_path: Path) -> None:
     (tmp_path / "module.so").write_text("no library")
     for module in (tmp_path / "module.so", tmp_path / "absent.so"):
         uri = f"pkcs11:object=x?module-path={module}"
-        assert "module" in refusal(lambda uri=uri: exists(uri))
+        assert "module" in refusal(partial(exists, uri))
 
 
 def test_a_forked_process_does_not_sign(place: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -245,11 +253,11 @@ def test_a_token_that_gives_a_short_signature_is_told(place: str) -> None:
 
 
 def test_a_lost_session_is_told_and_can_be_opened_again(place: str) -> None:
-    from keys.custody import pkcs11 as custody
+    from keys.custody import pkcs11_session as tokens
 
     signer = create_key(place, Algorithm.ED25519, Asked(PIN))
     for trouble in (lambda: None, lambda: refusal(lambda: signer.sign(b"message"))):
-        [session] = custody._sessions.values()
+        [session] = tokens._sessions.values()
         session.close()
         trouble()
         asked = Asked(PIN)

@@ -76,7 +76,8 @@ def attempt(text: str) -> str:
     except MalformedKey:
         raise
     except UnsupportedKey as error:
-        return re.findall(r"0x[0-9a-f]+", str(error))[0]
+        found = re.search(r"0x[0-9a-f]+", str(error))
+        return found.group() if found else "unnamed"
 
 
 def did_keys(vectors: Path, name: str) -> dict[str, Any]:
@@ -102,9 +103,10 @@ def test_did_keys_of_the_nist_curves(vectors: Path) -> None:
         jwk = entry["verificationMethod"].get("publicKeyJwk")
         if jwk and jwk["crv"] == "P-521":
             unknown += 1
-            for form, reader in ((multikey, PublicKey.from_multikey), (jwk, PublicKey.from_jwk)):
-                with pytest.raises(UnsupportedKey):
-                    reader(form)
+            with pytest.raises(UnsupportedKey):
+                PublicKey.from_multikey(multikey)
+            with pytest.raises(UnsupportedKey):
+                PublicKey.from_jwk(jwk)
             continue
         known += 1
         public_key = PublicKey.from_multikey(multikey)
