@@ -106,7 +106,7 @@ def open_jwt(
     check_claims(token.header, token.document, token.kind)
     method = find_method(keys, token.header["kid"], ROLES[token.kind].purpose, now)
     check_signature(token, method.public_key)
-    _check_times(token.document, now)
+    check_times(token.document, now)
     _check_terms(token.document, inline_contexts)
     return token.document, token.header, method
 
@@ -174,8 +174,11 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def _check_times(document: Document, now: datetime) -> None:
-    """RFC 7519 sections 4.1.4 and 4.1.5. `iat` is not compared: its maker chose it."""
+def check_times(document: Document, now: datetime) -> None:
+    """Compare `exp` and `nbf`, where they are, with `now` (RFC 7519 sections 4.1.4 and 4.1.5). Raises `BadProof`.
+
+    `iat` is not compared: its maker chose it.
+    """
     moment = from_datetime(now)
     if "exp" in document and Fraction(document["exp"]) <= moment:
         raise BadProof(Code.RANGE, "the signature of the token has expired", "/exp")

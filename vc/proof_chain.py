@@ -21,7 +21,7 @@ def read_proofs(document: Document) -> tuple[Document, ...]:
     there are too many.
     """
     found = document.get("proof")
-    proofs = found if isinstance(found, list) else [found]
+    proofs: list[Any] = found if isinstance(found, list) else [found]
     if not proofs or not all(isinstance(proof, dict) for proof in proofs):
         raise Malformed(Code.PARSING, "the document must have a proof: an object, or a list of them", "/proof")
     check_number(tuple(proofs))

@@ -67,9 +67,9 @@ def add_proof(
         proof_chain.check_number((*present, proof))
         proof_chain.check_ids((*present, proof))
         before = proof_chain.proofs_before(proof, present)
-    bare = proof_chain.unsecured(document, before)
-    _check_terms(suite, bare, inline_contexts)
-    signed = suite.sign(suite.form, bare, proof, signer, inline_contexts=inline_contexts)
+    _check_terms(suite, proof_chain.unsecured(document, []), inline_contexts)
+    covered = proof_chain.unsecured(document, before)
+    signed = suite.sign(suite.form, covered, proof, signer, inline_contexts=inline_contexts)
     return {**document, "proof": [*present, signed] if present else signed}
 
 
@@ -137,8 +137,11 @@ def _verify_one(
         at=at,
         inline_contexts=inline_contexts,
     )
-    verified = proof_chain.unsecured(covered, [])
+    verified, presented = (proof_chain.unsecured(item, []) for item in (covered, document))
     _check_terms(suite, verified, inline_contexts)
+    if presented != verified:
+        # Contexts were added behind those that the proof covers. They say nothing, but whoever reads on must know them.
+        _check_terms(suite, presented, inline_contexts)
     return VerifiedProof(proof, method, verified)
 
 

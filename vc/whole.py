@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from keys import Algorithm, BadSignature, PublicKey, Signer
 from keys.multibase import BadEncoding, base58btc_decode, base58btc_encode
-from vc import canonical
+from vc.canonical import jcs, rdfc
 from vc.places import within
 from vc.problems import BadProof, Code, Document, Malformed
 
@@ -215,11 +215,11 @@ def _as_list(value: object) -> list[object]:
 
 
 def _canonical_rdfc(document: Document, hash_name: str, inline_contexts: bool) -> bytes:
-    return canonical.rdfc(document, hash_name, inline_contexts=inline_contexts)
+    return rdfc(document, hash_name, inline_contexts=inline_contexts)
 
 
 def _canonical_jcs(document: Document, hash_name: str, inline_contexts: bool) -> bytes:
-    return canonical.jcs(document)
+    return jcs(document)
 
 
 RDFC = Form("rdfc", _canonical_rdfc, reads_terms=True, open_proof=_open_rdfc, bind=_bind_rdfc)

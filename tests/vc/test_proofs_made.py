@@ -80,7 +80,7 @@ def other(value: Any) -> Any:
     if isinstance(value, list):
         return [*value, "c.example"]
     if value.startswith("20"):
-        return value.replace("2026", "2027")
+        return value.replace(":00Z", ":01Z")
     return value[:-1] + ("0" if value[-1] != "0" else "1")
 
 
