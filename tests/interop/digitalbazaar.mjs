@@ -83,7 +83,7 @@ const operations = {
     const list = new BitstringStatusList({length});
     set.forEach(index => list.setStatus(index, true));
     const credential = await createCredential({
-      id, list, statusPurpose: 'revocation', context: 'https://www.w3.org/ns/credentials/v2'
+      id, list, statusPurpose: 'revocation', context: ['https://www.w3.org/ns/credentials/v2']
     });
     credential.issuer = issuer;
     return {credential: await vc.issue({credential, suite: proofWith({key}), documentLoader})};
