@@ -60,7 +60,7 @@ def _at(units: tuple[Unit, ...], ordinal: int) -> tuple[str, int] | None:
 
 def _parse(data: bytes) -> Any:
     try:
-        return json.loads(data.decode("utf-8"), object_pairs_hook=_object)
+        return json.loads(data.decode("utf-8"), object_pairs_hook=_object, parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as error:
         raise InvalidStandard(Fault("", f"is not JSON in UTF-8 with each member once ({error})")) from None
 
@@ -70,6 +70,10 @@ def _object(members: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(result) != len(members):
         raise ValueError("a member stands twice in one object")
     return result
+
+
+def _refuse_constant(name: str) -> Any:
+    raise ValueError(f"{name} is no number of JSON")
 
 
 def _contradictions(document: Mapping[str, Any]) -> Iterator[Fault]:
