@@ -1,0 +1,118 @@
+"""From a planned credential to a draft fit to be signed. `prepare` is the only maker of `Draft`.
+
+The rule: nothing is signed but what follows from facts on record that two people vouch for. The register enforces this
+when a credential is planned; it is asked again here, on the signer's side, because whoever can write to the register
+must not thereby be able to sign (threat model, row 37).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from issuer.credential import Facts, draw_credential
+from issuer.desk import Desk
+from issuer.errors import Objection, Refused, refuse_if_any
+from issuer.store.assessments import Assessment, AssessmentState, Result
+from issuer.store.credentials import Kind, Status
+from issuer.store.status import REPLACED
+from schemas.standards import Standard
+from vc.problems import Document
+from verifier import Verdict
+
+AS_HISTORY = "loaded as history"
+"""The only exception there is: a credential that was wrongly issued in the past, on record as withdrawn."""
+STANDARD_UNKNOWN = Objection("standard-unknown", "The competency standard is not in this issuer's library.", "standard")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An unsigned credential, fit to be signed.
+
+    `valid_from` is also the moment of its proof; `expected` is what our verifier must say of it once it is signed.
+    """
+
+    id: str
+    document: Document
+    valid_from: datetime
+    expected: Verdict
+
+
+def prepare(facts: Facts, desk: Desk) -> Draft:
+    """Draw up the credential that `facts` allow. Raises `Refused` with everything that stands against it."""
+    refuse_if_any(objections(facts, desk))
+    credential = facts.credential
+    document = draw_credential(facts, _standard(facts), desk)
+    return Draft(credential.id, document, credential.valid_from, _expected(facts))
+
+
+def objections(facts: Facts, desk: Desk) -> Iterator[Objection]:
+    """Everything that stands against signing, in words for people that name no person."""
+    worker, credential = facts.worker, facts.credential
+    if worker.erased_at or not worker.name_en or not worker.birth_year:
+        yield Objection("worker-incomplete", "The worker's name or birth year is not on record.", "worker")
+    if facts.standard is None:
+        yield STANDARD_UNKNOWN
+    if credential.valid_until <= credential.valid_from:
+        yield Objection("period", "The credential would end before it begins.", "validUntil")
+    if not facts.assessments:
+        yield Objection("assessment-missing", "There is no recorded assessment to certify.", "assessment")
+    for assessment in facts.assessments:
+        yield from _objections_to(assessment, facts, desk)
+    yield from _missing_units(facts)
+    yield from _objections_to_status(facts, desk)
+
+
+def _objections_to(assessment: Assessment, facts: Facts, desk: Desk) -> Iterator[Objection]:
+    place = f"assessment/{assessment.unit_code}"
+    if assessment.result is not Result.COMPETENT:
+        yield Objection("not-competent", "The result is not yet competent; such results are never certified.", place)
+    if assessment.state is not AssessmentState.RECORDED or assessment.approved_by is None:
+        yield Objection("not-approved", "The assessment has not been approved by a second person.", place)
+    if assessment.approved_by in {assessment.recorded_by, assessment.assessor, assessment.worker}:
+        yield Objection(
+            "four-eyes", "Whoever approves must be neither the recorder, the assessor nor the worker.", place
+        )
+    if assessment.worker in {assessment.assessor, assessment.recorded_by} or assessment.worker != facts.worker.id:
+        yield Objection("own-assessment", "A worker cannot assess or record for themself.", place)
+    if assessment.assessor_certificate is None and not _is_history(facts, desk):
+        words = "The assessor held no accreditation for this trade on the day of the assessment."
+        yield Objection("not-accredited", words, place)
+    if assessment.assessed_on > facts.credential.valid_from.date():
+        yield Objection("period", "The credential would be valid before the day of the assessment.", place)
+
+
+def _missing_units(facts: Facts) -> Iterator[Objection]:
+    if facts.credential.kind is not Kind.QUALIFICATION or facts.standard is None or not facts.assessments:
+        return
+    wanted = facts.standard.qualification(facts.assessments[0].qualification_id).units
+    missing = {unit.code for unit in wanted} - {assessment.unit_code for assessment in facts.assessments}
+    if missing:
+        words = f"The qualification is not complete: {len(missing)} compulsory units are not competent."
+        yield Objection("not-complete", words, "qualification")
+
+
+def _objections_to_status(facts: Facts, desk: Desk) -> Iterator[Objection]:
+    credential = facts.credential
+    if credential.exception and not _is_history(facts, desk):
+        words = "An exception is possible only when a demonstration loads history, for a credential that is revoked."
+        yield Objection("exception", words, "exception")
+    if credential.status is not Status.VALID and not credential.exception:
+        yield Objection("withdrawn", "The credential was withdrawn before it was signed; give it up.", "status")
+
+
+def _is_history(facts: Facts, desk: Desk) -> bool:
+    credential = facts.credential
+    said = bool(credential.exception and credential.exception.startswith(AS_HISTORY))
+    return said and desk.demonstration and credential.status is Status.REVOKED
+
+
+def _expected(facts: Facts) -> Verdict:
+    if facts.credential.status is Status.VALID:
+        return Verdict.VALID
+    return Verdict.REPLACED if facts.credential.message == REPLACED else Verdict.REVOKED
+
+
+def _standard(facts: Facts) -> Standard:
+    if facts.standard is None:
+        raise Refused(STANDARD_UNKNOWN)
+    return facts.standard

@@ -1,0 +1,60 @@
+"""Signing, and believing the signature only when our own verifier does.
+
+The rule: what leaves here was verified from its very bytes, at the moment from which it is valid, against the status
+lists about to be published, by the verifier that everybody has. A signer that is faulty, tampered with or simply
+another one releases nothing.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from issuer.documents import to_bytes
+from issuer.errors import SealBroken
+from issuer.keyring import Held
+from issuer.prepare import Draft
+from issuer.proof import sign
+from vc.problems import FetchError, Invalid
+from verifier import Policy, Report, verify
+from verifier.trust import TrustList
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """What our verifier goes by: the trust list with ourselves on it, and the status lists by URL."""
+
+    trust: TrustList
+    lists: Mapping[str, bytes]
+
+    def fetch(self, url: str) -> bytes:
+        """A `Fetch` that knows the status lists and nothing else."""
+        try:
+            return self.lists[url]
+        except KeyError:
+            raise FetchError(url, "it is not among the lists about to be published") from None
+
+    def examine(self, sealed: bytes, at: datetime) -> Report:
+        """What our verifier says about the bytes at the moment `at`; the lists may be newer than that."""
+        return verify(sealed, Policy(trust=self.trust, retrospective=True), now=at, fetch=self.fetch)
+
+
+def seal(draft: Draft, key: Held, witness: Witness) -> bytes:
+    """Sign a draft and give the bytes to be released.
+
+    Raises `SealBroken` unless our verifier finds exactly the drafted document under this key, with the verdict that
+    the draft expects: *valid*, or *revoked* for one that is withdrawn before it is released.
+    """
+    try:
+        sealed = to_bytes(sign(draft.document, key, draft.valid_from))
+    except Invalid as error:
+        raise SealBroken(f"The draft {draft.id} cannot be signed: {error}") from None
+    report = witness.examine(sealed, draft.valid_from)
+    if report.verdict is not draft.expected:
+        deciding = report.deciding
+        why = f"{deciding.check}: {deciding.problem or deciding.code}" if deciding else "a check did not pass"
+        raise SealBroken(
+            f"What {key.id} signed is {report.verdict}, not {draft.expected} ({why}). Nothing was released."
+        )
+    if report.document != draft.document:
+        raise SealBroken(f"What {key.id} signed is not what was drafted as {draft.id}. Nothing was released.")
+    return sealed

@@ -1,0 +1,170 @@
+"""The trust list that this issuer publishes about itself, and signs with its root key.
+
+The rule: what verifiers are to believe of us is drawn up from the register, but said only under the root key, which is
+kept apart from the keys in daily use. The issue number rises with every signing and never falls. The same entry,
+unsigned, is what our own verifier is given when a credential is sealed, so the two cannot disagree.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from issuer import messages
+from issuer.desk import Desk
+from issuer.documents import to_bytes
+from issuer.errors import NotPublished
+from issuer.folder import write_file
+from issuer.store import audit, keys, rosters
+from issuer.store.keys import KeyState, SigningKey
+from keys import Algorithm
+from keys.multibase import MULTIHASHES, base64url_encode, multihash, varint_encode
+from keys.signers import Signer
+from vc import instant
+from vc.problems import Document, Invalid
+from vc.proofs import add_proof
+from vc.suites import SUITES
+from verifier.trust import TrustList
+from verifier.trust_list import open_trust_list, read_plain_trust_list
+
+PATH = "trust-list.json"
+"""Where the list lies below the base URL."""
+
+_SHA256 = varint_encode(MULTIHASHES["sha256"]) + varint_encode(32)  # what makes a multihash of a digest
+
+CARD_LISTS = 4096
+"""How many status lists the cards' compression table reserves."""
+
+
+def draw_entry(desk: Desk, rows: Iterable[SigningKey], inventories: Mapping[str, bytes]) -> Document:
+    """Our entry: names, keys with their state, standards, status lists and cards, from what the register says.
+
+    `rows` are all keys on record; `inventories` maps the fragment of a compromised key's id to its inventory.
+    """
+    in_order = tuple(rows)
+    entry: Document = {
+        "id": desk.did,
+        "name": dict(desk.names),
+        "keys": [_key(desk, row, inventories.get(row.id.partition("#")[2])) for row in in_order],
+        "statusLists": {
+            **{purpose: desk.address.status_list(purpose, "{list}") for purpose in messages.PURPOSES},
+            "statusSize": messages.STATUS_SIZE,
+            "statusMessages": messages.table(),
+        },
+        "cards": {
+            "registryEntry": desk.registry_entry,
+            "keys": [row.id for row in in_order],
+            "statusLists": CARD_LISTS,
+        },
+    }
+    if desk.demonstration:
+        entry["demonstration"] = True
+    return entry
+
+
+def draw_list(desk: Desk, entry: Document, issue_number: int, now: datetime, days: int) -> Document:
+    """The unsigned trust list with this one entry, good for `days`."""
+    return {
+        "type": "TrustList",
+        "id": f"{desk.address.base_url}/{PATH}",
+        "version": "1",
+        "issueNumber": issue_number,
+        "validFrom": instant.write(now),
+        "validUntil": instant.write(now + timedelta(days=days)),
+        "issuers": [entry],
+    }
+
+
+def sign_list(document: Document, root: Signer, now: datetime) -> bytes:
+    """Sign a trust list with the root key (eddsa-jcs-2022, named by its did:key), and read it back as a verifier does.
+
+    Raises `NotPublished` if our own verifier does not accept it.
+    """
+    multikey = root.public_key.to_multikey()
+    options = {
+        "created": instant.write(now),
+        "verificationMethod": f"did:key:{multikey}#{multikey}",
+        "proofPurpose": "assertionMethod",
+    }
+    sealed = to_bytes(add_proof(document, options, SUITES["eddsa-jcs-2022", Algorithm.ED25519], root))
+    try:
+        open_trust_list(sealed, root.public_key.fingerprint(), now=now)
+    except Invalid as error:
+        raise NotPublished(f"The signed trust list does not verify, so it was not kept: {error}") from None
+    return sealed
+
+
+def renew(desk: Desk, root: Signer, folder: Path, *, actor: str, days: int) -> TrustList:
+    """Sign the trust list anew under the next issue number and keep it in `folder`; gives it as a verifier reads it."""
+    now = desk.now()
+    with desk.store.read() as tx:
+        rows = keys.every(tx)
+    before = read_signed(folder)
+    number = before.issue_number + 1 if before else 1
+    entry = draw_entry(desk, rows, read_inventories(folder))
+    sealed = sign_list(draw_list(desk, entry, number, now, days), root, now)
+    with desk.store.transaction(actor) as tx:
+        audit.append(tx, "trust.sign", f"{desk.did}#trust-list-{number}", sha256(sealed).digest())
+    write_file(folder / PATH, sealed)
+    return read_plain_trust_list(sealed)
+
+
+def read_signed(folder: Path) -> TrustList | None:
+    """The trust list in `folder`, None if there is none yet. It is our own file: the signature is not asked for."""
+    file = folder / PATH
+    return read_plain_trust_list(file.read_bytes()) if file.exists() else None
+
+
+def ourselves(desk: Desk, rows: Iterable[SigningKey]) -> TrustList:
+    """What our own verifier is to trust while sealing: this entry as of now, for whatever moment is asked about."""
+    document = draw_list(desk, draw_entry(desk, rows, {}), 1, desk.now(), 1)
+    return replace(read_plain_trust_list(to_bytes(document)), valid_from=None, valid_until=None)
+
+
+def is_current(desk: Desk, signed: TrustList, folder: Path) -> bool:
+    """Whether the signed list says of us what the register says; if not, the root key has to sign again."""
+    with desk.store.read() as tx:
+        rows = keys.every(tx)
+    return bool(signed.document["issuers"] == [draw_entry(desk, rows, read_inventories(folder))])
+
+
+def write_inventory(desk: Desk, key_id: str, folder: Path) -> int:
+    """Keep the digests of all that `key_id` signed, to go out with the trust list; gives how many there are.
+
+    Digests come from the register, where they were recorded as each document was issued (decisions.md, Keys).
+    """
+    with desk.store.read() as tx:
+        digests = ["u" + base64url_encode(_SHA256 + each) for each in rosters.digests(tx, key_id)]
+    document = {"type": "DigestInventory", "key": key_id, "digests": sorted(digests)}
+    write_file(folder / inventory_path(key_id), to_bytes(document))
+    return len(digests)
+
+
+def read_inventories(folder: Path) -> dict[str, bytes]:
+    """The inventories in `folder`, by the fragment of the key's id."""
+    return {file.stem: file.read_bytes() for file in sorted((folder / "inventories").glob("*.json"))}
+
+
+def inventory_path(key_id: str) -> str:
+    """Where the inventory of a key lies, below the base URL and in the folder of the trust list alike."""
+    return f"inventories/{key_id.partition('#')[2]}.json"
+
+
+def _key(desk: Desk, row: SigningKey, inventory: bytes | None) -> dict[str, Any]:
+    key: dict[str, Any] = {
+        "id": row.id,
+        "publicKeyMultibase": row.public_multikey,
+        "roles": sorted(row.roles),
+        "validFrom": instant.write(row.valid_from),
+        "state": str(row.state),
+    }
+    if row.valid_until:
+        key["validUntil"] = instant.write(row.valid_until)
+    if row.state is KeyState.COMPROMISED and row.compromised_at:
+        key["compromisedAt"] = instant.write(row.compromised_at)
+    if row.state is KeyState.COMPROMISED and inventory is not None:
+        url = f"{desk.address.base_url}/{inventory_path(row.id)}"
+        key["inventory"] = {"url": url, "digestMultibase": "u" + base64url_encode(multihash(inventory))}
+    return key
