@@ -24,13 +24,12 @@ from verifier.trust import Scope
 
 OWN_TYPES: Final = MappingProxyType(
     {
-        "CompetencyCredential": "https://w3id.org/hunar/schemas/competency-credential/v1.json",
-        "QualificationCredential": "https://w3id.org/hunar/schemas/qualification-credential/v1.json",
+        "CompetencyCredential": schemas.COMPETENCY_CREDENTIAL,
+        "QualificationCredential": schemas.QUALIFICATION_CREDENTIAL,
     }
 )
 """The types that are ours, with the schema that a credential of the type must name and keep."""
 
-_OWN_CONTEXT: Final = "https://w3id.org/hunar/v1"
 _STANDARD_URL: Final = re.compile(r"https://[^/]+(?:/[^/]+)*/standards/([a-z0-9-]+)/[0-9.]+(?:/.*)?")
 
 
@@ -103,7 +102,7 @@ def schema(case: Case) -> Iterator[Finding]:
     document = case.verified or {}
     named = as_list(document.get("credentialSchema"))
     for name, url in OWN_TYPES.items():
-        if name in case.types and _OWN_CONTEXT in as_list(document.get("@context")) and not _names(named, url):
+        if name in case.types and contexts.HUNAR in as_list(document.get("@context")) and not _names(named, url):
             raise Malformed(Code.MALFORMED_VALUE, f"a {name} must name its schema", "/credentialSchema")
     unknown = [entry for entry in named if not _is_known(entry)]
     if unknown and case.policy.require_schema:
@@ -111,7 +110,7 @@ def schema(case: Case) -> Iterator[Finding]:
             Code.MALFORMED_VALUE, "it names a schema that this verifier does not have", "/credentialSchema"
         )
     faults = [fault for entry in named if entry not in unknown for fault in _faults(entry["id"], case)]
-    yield from (broken("schema", Problem(Code.MALFORMED_VALUE, text, pointer)) for pointer, text in faults)
+    yield from (broken("schema", Problem(Code.MALFORMED_VALUE, str(fault), fault.pointer)) for fault in faults)
     if not faults:
         yield Finding("schema", "not-examined" if unknown else "kept" if named else "none-named")
 
@@ -141,25 +140,16 @@ def broken(check: str, problem: Problem) -> Finding:
 
 
 def check_contexts(document: dict[str, Any], *, inline_contexts: bool) -> None:
-    """Raise `Unsupported` unless every context is one that this verifier has, and all of them stand on top.
+    """Raise `Unsupported` unless every context of the document is one that this verifier has.
 
-    A context that even a trusted issuer brought can give words another meaning (threats 2 and 3).
+    A context, even one that a trusted issuer brought, can give words another meaning (threats 2 and 3). Contexts in the
+    midst of a document are looked at where it is read as JSON-LD (`vc.jsonld`), before any signature counts.
     """
     for place, context in enumerate(as_list(document.get("@context"))):
         if isinstance(context, str) and context not in contexts.index():
             raise Unsupported(Code.PARSING, "it uses a context that this verifier does not know", f"/@context/{place}")
         if isinstance(context, dict) and not inline_contexts:
             raise Unsupported(Code.PARSING, "it brings definitions of its own", f"/@context/{place}")
-    # A JCS proof carries a context by right; its suite compares it with the document's (vc.whole).
-    inner = (value for name, value in document.items() if name not in ("@context", "proof"))
-    if not inline_contexts and any(map(_has_context, inner)):
-        raise Unsupported(Code.PARSING, "it changes the meaning of words in its midst")
-
-
-def _has_context(value: Any) -> bool:
-    if isinstance(value, dict):
-        return "@context" in value or any(_has_context(member) for member in value.values())
-    return isinstance(value, list) and any(_has_context(item) for item in value)
 
 
 def _is_within(case: Case, scope: Scope) -> bool:
@@ -219,7 +209,7 @@ def _is_known(entry: Any) -> bool:
     return isinstance(entry, dict) and entry.get("type") == "JsonSchema" and entry.get("id") in schemas.SCHEMAS
 
 
-def _faults(url: str, case: Case) -> tuple[tuple[str, str], ...]:
+def _faults(url: str, case: Case) -> tuple[schemas.Fault, ...]:
     """Validate what came in, proofs included: the closed schemas fix their form too."""
     document = (case.verified or {}) if case.item.token is not None else case.document
-    return tuple(schemas.validate(schemas.SCHEMAS[url], document))
+    return schemas.validate(url, document)

@@ -29,7 +29,6 @@ LIMITS: Final = Limits(size=4 * 2**20, members=250_000)
 """A trust list may name some thousand issuers."""
 
 VERSION: Final = "1"
-_SCHEMA: Final = "trust-list-v1"
 _SUITE: Final = "eddsa-jcs-2022"
 
 
@@ -96,8 +95,8 @@ def _trust_list(document: Document, fingerprint: str | None) -> TrustList:
         raise Unsupported(
             Code.MALFORMED_VALUE, "the trust list has a version that this verifier does not know", "/version"
         )
-    for pointer, message in schemas.validate(_SCHEMA, document):
-        raise Malformed(Code.MALFORMED_VALUE, message, pointer)
+    for fault in schemas.validate(schemas.TRUST_LIST, document):
+        raise Malformed(Code.MALFORMED_VALUE, fault.message, fault.pointer)
     issuers = {entry["id"]: _issuer(entry, f"/issuers/{place}") for place, entry in enumerate(document["issuers"])}
     if len(issuers) != len(document["issuers"]):
         raise Malformed(Code.MALFORMED_VALUE, "one issuer stands on the list twice", "/issuers")
