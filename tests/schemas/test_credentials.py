@@ -13,6 +13,8 @@ from pyld import jsonld
 
 import contexts
 import schemas
+from vc.jsonld import to_dataset
+from vc.problems import Malformed
 
 PROOF = {
     "type": "DataIntegrityProof",
@@ -326,8 +328,10 @@ def test_nothing_is_lost_in_json_ld(credential):
 
 
 def test_strict_conversion_finds_no_undefined_term(credential):
-    jsonld_module = pytest.importorskip("vc.jsonld")
-    assert jsonld_module.to_dataset(credential)
+    assert to_dataset(credential)
+    credential["credentialSubject"]["fatherName"] = "unknown"
+    with pytest.raises(Malformed):
+        to_dataset(credential)
 
 
 def test_no_two_things_become_one_node(credential):

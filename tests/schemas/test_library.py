@@ -34,6 +34,7 @@ def test_another_name_is_unknown(name):
     with pytest.raises(schemas.UnknownSchema) as caught:
         schemas.validate(name, {})
     assert caught.value.name == name
+    assert "is not one that this product knows" in str(caught.value)
 
 
 def test_a_schema_is_the_callers_own():

@@ -255,3 +255,35 @@ def test_another_version_may_say_anything(plumber):
     held = read_standard(plumber)
     plumber["version"] = "2"
     check_append_only(held, with_units(plumber, list(reversed(plumber["unitOrdinals"]))))
+
+
+# The samples speak of these standards
+
+
+def test_the_competency_sample_says_what_the_standard_says(competency):
+    electrician = standard("nsp-std-electrician", "1")
+    achievement = competency["credentialSubject"]["achievement"]
+    unit = electrician.unit(achievement["unitCode"])
+    assert achievement["id"] == electrician.unit_url(BASE, unit.code)
+    assert achievement["competencyStandard"]["id"] == electrician.url(BASE)
+    assert (achievement["name"], achievement["unitOrdinal"], achievement["nvqfLevel"]) == (
+        unit.title,
+        unit.ordinal,
+        unit.level,
+    )
+    assert achievement["illustrative"] == list(unit.illustrative)
+    assert [each["targetUrl"] for each in achievement["alignment"][2:]] == [
+        each.uri for each in electrician.unit_alignments(unit.code)
+    ]
+
+
+def test_the_qualification_sample_says_what_the_standard_says(qualification):
+    electrician = standard("nsp-std-electrician", "1")
+    subject = qualification["credentialSubject"]
+    held = electrician.qualification(subject["achievement"]["qualificationId"])
+    assert subject["achievement"]["id"] == electrician.qualification_url(BASE, held.id)
+    assert [(each["unitCode"], each["unitOrdinal"], each["id"]) for each in subject["certifiedUnit"]] == [
+        (unit.code, unit.ordinal, electrician.unit_url(BASE, unit.code)) for unit in held.units
+    ]
+    assessed = {url for evidence in qualification["evidence"] for url in evidence["assessedUnit"]}
+    assert assessed == {each["id"] for each in subject["certifiedUnit"]}
