@@ -1,4 +1,4 @@
-"""The verifier over HTTP: the endpoints that the W3C's interoperability suites speak, DID resolution, a page for people.
+"""The verifier over HTTP: the endpoints of the W3C's interoperability suites, DID resolution, a page for people.
 
 The rule: this is an edge. Everything that decides is `verifier.verify`; nothing that is verified is stored or logged.
 The page and the endpoints give the same verdict as the command line, because they call the same function.
