@@ -1,10 +1,35 @@
-"""Places, and those who act for the office."""
+"""The issuer, places, and those who act for the office."""
 
-from sqlalchemy import CheckConstraint, Column, Date, ForeignKey, Index, Integer, Table, Text
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    SmallInteger,
+    Table,
+    Text,
+)
 
 from issuer.store.tables.metadata import metadata
 from issuer.store.terms import ActorKind
 from issuer.store.types import Urn, term
+
+identity = Table(
+    "identity",
+    metadata,
+    Column("one", SmallInteger, primary_key=True, autoincrement=False),
+    Column("did", Text, nullable=False),
+    Column("base_url", Text, nullable=False),
+    Column("name_en", Text, nullable=False),
+    Column("name_ur", Text, nullable=False),
+    Column("name_sd", Text, nullable=False),
+    Column("name_ar", Text, nullable=False),
+    Column("demonstration", Boolean, nullable=False),
+    CheckConstraint("one = 1", name="one"),
+)
 
 districts = Table(
     "districts",

@@ -1,9 +1,9 @@
-"""Places and the people who act for the office."""
+"""The issuer, places and the people who act for the office."""
 
 import sqlalchemy as sa
 from alembic import op
 
-from issuer.store.guards import install, permanent
+from issuer.store.guards import install, permanent, unchanging
 from issuer.store.types import Urn
 
 revision = "0001"
@@ -12,7 +12,11 @@ branch_labels = None
 depends_on = None
 
 _SYSTEM = "urn:uuid:00000000-0000-0000-0000-000000000000"
-_GUARDS = (permanent("accreditations", "An accreditation stays on record"),)
+_GUARDS = (
+    permanent("identity", "A register has one issuer for good"),
+    unchanging("identity", ("did", "base_url", "demonstration"), "A register has one issuer for good"),
+    permanent("accreditations", "An accreditation stays on record"),
+)
 
 
 def _term(*words: str, name: str) -> sa.Enum:
@@ -44,6 +48,19 @@ def upgrade() -> None:
         sa.Column("province", sa.Text(), nullable=False),
         sa.Column("iso3166_2", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("code", name=op.f("pk_districts")),
+    )
+    op.create_table(
+        "identity",
+        sa.Column("one", sa.SmallInteger(), autoincrement=False, nullable=False),
+        sa.Column("did", sa.Text(), nullable=False),
+        sa.Column("base_url", sa.Text(), nullable=False),
+        sa.Column("name_en", sa.Text(), nullable=False),
+        sa.Column("name_ur", sa.Text(), nullable=False),
+        sa.Column("name_sd", sa.Text(), nullable=False),
+        sa.Column("name_ar", sa.Text(), nullable=False),
+        sa.Column("demonstration", sa.Boolean(), nullable=False),
+        sa.CheckConstraint("one = 1", name=op.f("ck_identity_one")),
+        sa.PrimaryKeyConstraint("one", name=op.f("pk_identity")),
     )
     op.create_table(
         "assessors",

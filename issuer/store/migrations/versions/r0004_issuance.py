@@ -42,6 +42,12 @@ _ACCREDITED = """NEW.exception IS NULL AND NOT EXISTS (
     JOIN accreditations c ON c.assessor = a.assessor AND c.trade = s.trade
     WHERE a.id = NEW.assessment AND a.assessed_on <= c.valid_until
     AND (c.valid_from IS NULL OR c.valid_from <= a.assessed_on))"""
+_INCOMPLETE = """NEW.kind = 'qualification' AND EXISTS (
+    SELECT 1 FROM qualification_units q
+    WHERE q.qualification = NEW.qualification AND NOT EXISTS (
+        SELECT 1 FROM assessments a
+        WHERE a.worker = NEW.worker AND a.qualification = NEW.qualification AND a.unit = q.unit
+        AND a.result = 'C' AND a.state = 'recorded'))"""
 _ERASED = """NOT EXISTS (
     SELECT 1 FROM credentials c JOIN workers w ON w.id = c.worker
     WHERE c.id = OLD.credential AND w.erased_at IS NOT NULL)"""
@@ -80,6 +86,13 @@ _GUARDS = (
         "INSERT",
         _ACCREDITED,
         "The assessor was not accredited for this trade on the day of the assessment",
+    ),
+    Guard(
+        "credentials_complete",
+        "credentials",
+        "INSERT",
+        _INCOMPLETE,
+        "A qualification needs a recorded competent result in each of its units",
     ),
     Guard(
         "credentials_begin",
@@ -221,7 +234,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["worker"], ["workers.id"], name=op.f("fk_credentials_worker")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_credentials")),
         sa.UniqueConstraint("list", "position", name=op.f("uq_credentials_list_position")),
-        sa.UniqueConstraint("replaces", name=op.f("uq_credentials_replaces")),
         sa.UniqueConstraint("short_number", name=op.f("uq_credentials_short_number")),
     )
     op.create_index(
@@ -261,6 +273,14 @@ def upgrade() -> None:
         "uq_credentials_live",
         "credentials",
         ["assessment", "kind", "edition"],
+        unique=True,
+        sqlite_where=sa.text("state <> 'abandoned'"),
+        postgresql_where=sa.text("state <> 'abandoned'"),
+    )
+    op.create_index(
+        "uq_credentials_replaces",
+        "credentials",
+        ["replaces"],
         unique=True,
         sqlite_where=sa.text("state <> 'abandoned'"),
         postgresql_where=sa.text("state <> 'abandoned'"),
