@@ -153,7 +153,7 @@ def _suite_for(proof: Document, method: VerificationMethod) -> Suite:
 
 
 def _check_terms(suite: Suite, document: Document, inline_contexts: bool) -> None:
-    """Refuse terms that no context defines also where the canonical form does not look at them (section 2.4.1)."""
+    """Refuse terms that no context defines also where the canonical form does not look at them (section 2.4.3)."""
     if not suite.form.reads_terms and "@context" in document:
         jsonld.to_dataset(document, inline_contexts=inline_contexts)
 

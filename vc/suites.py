@@ -89,7 +89,7 @@ _ROWS = (
     Suite("ecdsa-rdfc-2019", Algorithm.P384, RDFC),
     Suite("ecdsa-jcs-2019", Algorithm.P256, JCS),
     Suite("ecdsa-jcs-2019", Algorithm.P384, JCS),
-    # Its older form, EdDSA 1.0 section 3.1: same bytes, another proof type. Older credentials carry it; we make none.
+    # Its older form, EdDSA 1.0 appendix A: same bytes, another proof type. Older credentials carry it; we make none.
     Suite("Ed25519Signature2020", Algorithm.ED25519, RDFC, proof_type="Ed25519Signature2020", creates=False),
 )
 
