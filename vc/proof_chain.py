@@ -2,7 +2,8 @@
 
 The rule: proofs in a list are a set, and none of them protects another; a proof that names others by `previousProof`
 is made over the document *with* those others in it, and so protects them. Ids are unique, every named id is present,
-and no proof comes before itself.
+and no proof comes before itself. (A proof of an RDFC suite cannot cover one of a JCS suite, whose own `@context` would
+stand inside the document, where strict JSON-LD refuses it.)
 """
 
 from collections.abc import Iterator

@@ -76,6 +76,12 @@ class TestSetsAndChains:
         both = sign(sign(credential(), suite, "a"), suite, "b")
         verify({**both, "proof": both["proof"][1:]})
 
+    def test_an_rdfc_proof_does_not_cover_a_jcs_proof(self) -> None:
+        """Strict JSON-LD has no place for the context that a JCS proof carries; the other way round is sound."""
+        with pytest.raises(Unsupported):
+            sign(sign(credential(), JCS, "a", id=self.A), RDFC, "b", previousProof=self.A)
+        assert len(verify(sign(sign(credential(), RDFC, "a", id=self.A), JCS, "b", previousProof=self.A))) == 2
+
     def test_the_same_id_twice(self) -> None:
         first = sign(credential(), RDFC, "a", id=self.A)
         with pytest.raises(Malformed):
