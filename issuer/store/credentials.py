@@ -5,62 +5,32 @@ The rule: a row with its identifier, short number and status index is committed 
 No row is ever deleted and no index used twice, so a crash at any point neither loses nor doubles a credential.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from hashlib import sha256
+from typing import Any
 
+from sqlalchemy import bindparam, insert, select, update
+
+from issuer.store import audit
+from issuer.store.errors import Conflict, NotFound, Refused
+from issuer.store.issued import Credential as Credential
+from issuer.store.issued import by_short_number as by_short_number
+from issuer.store.issued import document as document
+from issuer.store.issued import for_worker as for_worker
+from issuer.store.issued import get as get
+from issuer.store.issued import iterate as iterate
+from issuer.store.issued import locked
+from issuer.store.issued import unfinished as unfinished
+from issuer.store.planning import Order as Order
+from issuer.store.planning import plan as plan
+from issuer.store.tables import assessment as grounds
+from issuer.store.tables.issuance import credentials, signed_documents, signing_keys, status_changes
+from issuer.store.terms import Action, KeyState
 from issuer.store.terms import CredentialState as CredentialState
 from issuer.store.terms import Kind as Kind
 from issuer.store.terms import Status as Status
 from issuer.store.transaction import Transaction
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """A credential to be planned.
-
-    `assessment` is the assessment certified, or the deciding one of a qualification. `replaces` is the id of a
-    credential whose place this one takes. `exception` is the reason why an assessor without accreditation on the day
-    is let through (the demonstration's history only); it is audited.
-    """
-
-    kind: Kind
-    assessment: str
-    valid_from: datetime
-    valid_until: datetime
-    replaces: str | None = None
-    exception: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Credential:
-    """A credential on record, without its signed document.
-
-    `unit` is the key of the unit, None for a qualification. `list_number` and `position` are its status index.
-    `digest` is the SHA-256 of the signed document (32 bytes) and `key` the verification method, None before `record`.
-    """
-
-    id: str
-    short_number: str
-    kind: Kind
-    worker: str
-    assessment: str
-    unit: int | None
-    qualification: int
-    edition: int
-    replaces: str | None
-    exception: str | None
-    list_number: int
-    position: int
-    valid_from: datetime
-    valid_until: datetime
-    state: CredentialState
-    status: Status
-    message: int
-    planned_at: datetime
-    recorded_at: datetime | None
-    key: str | None
-    digest: bytes | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,62 +42,97 @@ class Sealed:
     key: str
 
 
-def plan(tx: Transaction, orders: Sequence[Order]) -> tuple[Credential, ...]:
-    """Reserve identifier, short number and status index for each order; gives the credentials in the same order.
-
-    Idempotent: an order already planned gives the credential on record, whatever its state (look at `state`).
-    Raises `NotFound` for an unknown assessment, `Refused` if it is not a recorded competent one, if its assessor was
-    not accredited for the trade on that day (and no exception is given), or if a qualification is not complete.
-    """
-    raise NotImplementedError
-
-
 def record(tx: Transaction, sealed: Iterable[Sealed]) -> None:
     """Keep signed documents with their digests. The same bytes again are no change.
 
     Raises `Conflict` for other bytes than those on record, `NotFound` for an unknown id or key, `Refused` for an
     abandoned intent.
     """
-    raise NotImplementedError
+    given = {each.id: each for each in sealed}
+    known = locked(tx, given)
+    keys = _keys(tx, {each.key for each in given.values()})
+    new = [each for each in given.values() if _is_new(each, known[each.id])]
+    if not new:
+        return
+    rows: list[dict[str, Any]] = [
+        {"row": each.id, "key": keys[each.key], "digest": sha256(each.document).digest()} for each in new
+    ]
+    tx.connection.execute(
+        update(credentials)
+        .where(credentials.c.id == bindparam("row"))
+        .values(state=CredentialState.RECORDED, recorded_at=tx.now),
+        rows,
+    )
+    tx.connection.execute(
+        insert(signed_documents), [{"credential": each.id, "document": each.document} for each in new]
+    )
+    for row in rows:
+        audit.append(tx, "credential.record", row["row"], row["digest"])
 
 
 def publish(tx: Transaction, credential_ids: Iterable[str]) -> int:
     """Say that recorded credentials were handed out; gives how many were not yet. Others raise `Refused`."""
-    raise NotImplementedError
+    known = locked(tx, credential_ids)
+    if any(each.digest is None for each in known.values()):
+        raise Refused("only a signed credential can be handed out")
+    new = [each.id for each in known.values() if each.state is CredentialState.RECORDED]
+    change = update(credentials).where(credentials.c.id.in_(new)).values(state=CredentialState.PUBLISHED)
+    tx.connection.execute(change)
+    for credential_id in new:
+        audit.append(tx, "credential.publish", credential_id)
+    return len(new)
 
 
 def abandon(tx: Transaction, credential_id: str, reason: str) -> None:
     """Give up an intent: its index is revoked and never reused, and its assessment can be planned anew."""
-    raise NotImplementedError
+    known = locked(tx, [credential_id])[credential_id]
+    if known.state is CredentialState.ABANDONED:
+        return
+    if known.state is not CredentialState.INTENT:
+        raise Refused("this credential is signed: it can be revoked, not abandoned")
+    abandoned = {"state": CredentialState.ABANDONED, "status": Status.REVOKED}
+    tx.connection.execute(update(credentials).where(credentials.c.id == credential_id).values(**abandoned))
+    tx.connection.execute(
+        insert(status_changes).values(
+            credential=credential_id,
+            action=Action.REVOKE,
+            reason=reason,
+            message=0,
+            actor=tx.actor,
+            at=tx.now,
+            recorded_at=tx.now,
+        )
+    )
+    _free_ground(tx, known)
+    audit.append(tx, "credential.abandon", credential_id)
 
 
-def unfinished(tx: Transaction, *, limit: int = 1000) -> tuple[Credential, ...]:
-    """Intents with no signed document, oldest first: what a crash left behind."""
-    raise NotImplementedError
+def _keys(tx: Transaction, ids: set[str]) -> dict[str, int]:
+    """The rows of keys that may have signed credentials."""
+    table = signing_keys.c
+    fit = select(table.id, table.key).where(table.id.in_(ids), table.signs_credentials)
+    rows = tx.connection.execute(fit.where(table.state != KeyState.COMPROMISED))
+    keys = {row.id: row.key for row in rows}
+    if len(keys) != len(ids):
+        raise NotFound("no key of this identifier that signs credentials is on record")
+    return keys
 
 
-def get(tx: Transaction, credential_id: str) -> Credential:
-    """One credential. Raises `NotFound`."""
-    raise NotImplementedError
+def _is_new(sealed: Sealed, known: Credential) -> bool:
+    if known.state is CredentialState.ABANDONED:
+        raise Refused("this intent was abandoned; plan the credential anew")
+    if known.digest is not None and known.digest != sha256(sealed.document).digest():
+        raise Conflict("this credential is on record already, with another signed document")
+    return known.digest is None
 
 
-def by_short_number(tx: Transaction, short_number: str) -> Credential:
-    """The credential of a short number as a person may type it. Raises `NotFound`, also for a mistyped one."""
-    raise NotImplementedError
-
-
-def for_worker(tx: Transaction, worker_id: str) -> tuple[Credential, ...]:
-    """All credentials of a worker, by validity and id."""
-    raise NotImplementedError
-
-
-def document(tx: Transaction, credential_id: str) -> bytes:
-    """The signed document, byte for byte. Raises `NotFound` before `record` and after the person was erased."""
-    raise NotImplementedError
-
-
-def iterate(
-    tx: Transaction, *, states: Iterable[CredentialState] = (), after: str | None = None, batch: int = 1000
-) -> Iterator[Credential]:
-    """Every credential, by id, beginning after the id `after`; with `states`, only those."""
-    raise NotImplementedError
+def _free_ground(tx: Transaction, known: Credential) -> None:
+    """Put what an abandoned first edition was to certify back on the list of what is left to certify."""
+    if known.edition > 1:
+        return
+    results, ways = grounds.assessments, grounds.enrolments
+    if known.kind is Kind.UNIT:
+        change = update(results).where(results.c.id == known.assessment)
+    else:
+        change = update(ways).where(ways.c.worker == known.worker, ways.c.qualification == known.qualification)
+    tx.connection.execute(change.values(certified=False))

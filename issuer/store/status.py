@@ -8,8 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from issuer.store.credentials import Credential
+from sqlalchemy import insert, select, update
+
+from issuer.store import audit
+from issuer.store.errors import NotFound, Refused
+from issuer.store.issued import Credential, get, locked
+from issuer.store.tables.issuance import MARKED, credentials, status_changes, status_lists
 from issuer.store.terms import Action as Action
+from issuer.store.terms import CredentialState, Status
 from issuer.store.transaction import Transaction
 
 REPLACED = 1
@@ -55,22 +61,69 @@ def change(
 
     `message` is ignored for REPLACE, which always says `REPLACED`; REINSTATE clears it. `at` is when it took effect,
     the transaction's time if not given. The same state again is no change. Raises `NotFound`, and `Refused` for
-    anything on a revoked credential other than revoking it again, for reinstating one that is not suspended, or for an
-    empty reason.
+    suspending or reinstating a revoked credential (it can still be said to be replaced), for reinstating one that is
+    not suspended, for one that was never signed, or for an empty reason.
     """
-    raise NotImplementedError
+    known = locked(tx, [credential_id])[credential_id]
+    if known.state in (CredentialState.INTENT, CredentialState.ABANDONED):
+        raise Refused("this credential was never handed out; an intent can be abandoned")
+    if not reason.strip():
+        raise Refused("a change of status needs a reason")
+    after = _after(known, action, message)
+    if after == (known.status, known.message):
+        return known
+    row = {"credential": known.id, "action": action, "message": after[1], "actor": tx.actor, "at": at or tx.now}
+    tx.connection.execute(insert(status_changes).values(**row, reason=reason, recorded_at=tx.now))
+    change_row = update(credentials).where(credentials.c.id == known.id).values(status=after[0], message=after[1])
+    tx.connection.execute(change_row)
+    audit.append(tx, f"credential.{action}", known.id, audit.digest(known.id, action, after[0], after[1]))
+    return get(tx, known.id)
 
 
 def history(tx: Transaction, credential_id: str) -> tuple[Change, ...]:
     """All changes of a credential, oldest first."""
-    raise NotImplementedError
+    columns = [status_changes.c[name] for name in Change.__slots__]
+    rows = select(*columns).where(status_changes.c.credential == credential_id).order_by(status_changes.c.key)
+    return tuple(Change(**row._mapping) for row in tx.connection.execute(rows))
 
 
 def lists(tx: Transaction) -> tuple[StatusList, ...]:
     """All status lists, by number."""
-    raise NotImplementedError
+    columns = [status_lists.c[name] for name in ("number", "length", "allotted", "created_at")]
+    rows = tx.connection.execute(select(*columns).order_by(status_lists.c.number))
+    return tuple(StatusList(open=row.allotted < row.length, **row._mapping) for row in rows)
 
 
 def bits(tx: Transaction, number: int) -> StatusBits:
     """What is set in the lists of this number, in order of index. Raises `NotFound`."""
-    raise NotImplementedError
+    if tx.connection.execute(select(status_lists.c.number).where(status_lists.c.number == number)).first() is None:
+        raise NotFound(f"status list {number} is not on record")
+    columns = credentials.c.position, credentials.c.status, credentials.c.message
+    query = select(*columns).where(credentials.c.list == number, MARKED).order_by(credentials.c.position)
+    rows = tx.connection.execute(query).all()
+    return StatusBits(
+        revoked=tuple(row.position for row in rows if row.status is Status.REVOKED),
+        suspended=tuple(row.position for row in rows if row.status is Status.SUSPENDED),
+        messages={row.position: row.message for row in rows if row.message},
+    )
+
+
+def _after(known: Credential, action: Action, message: int) -> tuple[Status, int]:
+    """The status and message that an action leads to; the whole machine is this table."""
+    if action is not Action.REPLACE and message == REPLACED:
+        raise Refused("the message replaced is said by replacing only")
+    then: dict[tuple[Status, Action], tuple[Status, int]] = {
+        (Status.VALID, Action.REVOKE): (Status.REVOKED, message),
+        (Status.VALID, Action.SUSPEND): (Status.SUSPENDED, message),
+        (Status.VALID, Action.REPLACE): (Status.REVOKED, REPLACED),
+        (Status.SUSPENDED, Action.REVOKE): (Status.REVOKED, message),
+        (Status.SUSPENDED, Action.SUSPEND): (Status.SUSPENDED, message),
+        (Status.SUSPENDED, Action.REINSTATE): (Status.VALID, 0),
+        (Status.SUSPENDED, Action.REPLACE): (Status.REVOKED, REPLACED),
+        (Status.REVOKED, Action.REVOKE): (Status.REVOKED, known.message),
+        (Status.REVOKED, Action.REPLACE): (Status.REVOKED, REPLACED),
+    }
+    after = then.get((known.status, action))
+    if after is None:
+        raise Refused(f"a credential that is {known.status} cannot be changed by: {action}")
+    return after

@@ -71,7 +71,8 @@ qualification_units = Table(
     Column("unit", ForeignKey("units.key"), primary_key=True),
 )
 
-_UNCERTIFIED = text("NOT certified")
+# Conditions of partial indexes, for queries to repeat word for word: SQLite uses such an index for no other.
+UNCERTIFIED = text("NOT certified")
 
 enrolments = Table(
     "enrolments",
@@ -88,12 +89,12 @@ enrolments = Table(
         "ix_enrolments_to_certify",
         "worker",
         "qualification",
-        sqlite_where=_UNCERTIFIED,
-        postgresql_where=_UNCERTIFIED,
+        sqlite_where=UNCERTIFIED,
+        postgresql_where=UNCERTIFIED,
     ),
 )
 
-_TO_CERTIFY = text("result = 'C' AND state = 'recorded' AND NOT certified")
+TO_CERTIFY = text("result = 'C' AND state = 'recorded' AND NOT certified")
 
 assessments = Table(
     "assessments",
@@ -131,5 +132,5 @@ assessments = Table(
         name="recorded_means_approved",
     ),
     CheckConstraint("NOT certified OR (result = 'C' AND state = 'recorded')", name="certified_means_passed"),
-    Index("ix_assessments_to_certify", "assessed_on", "id", sqlite_where=_TO_CERTIFY, postgresql_where=_TO_CERTIFY),
+    Index("ix_assessments_to_certify", "assessed_on", "id", sqlite_where=TO_CERTIFY, postgresql_where=TO_CERTIFY),
 )

@@ -1,0 +1,20 @@
+"""What a key has signed, for the inventory that saves those documents should the key ever be compromised.
+
+The rule: digests only, as they were recorded with each document (decisions.md, Keys).
+"""
+
+from sqlalchemy import select
+
+from issuer.store.tables.issuance import credentials, signing_keys
+from issuer.store.transaction import Transaction
+
+
+def digests(tx: Transaction, key_id: str) -> tuple[bytes, ...]:
+    """The SHA-256 of every document that this key signed, by credential id; `key_id` is its verification method."""
+    rows = tx.connection.execute(
+        select(credentials.c.digest)
+        .join(signing_keys, signing_keys.c.key == credentials.c.key)
+        .where(signing_keys.c.id == key_id)
+        .order_by(credentials.c.id)
+    )
+    return tuple(row.digest for row in rows)
