@@ -276,3 +276,20 @@ def test_a_changed_proof_does_not_verify(vector: Vector) -> None:
     document["proof"]["created"] = "2023-02-24T23:36:39Z"
     with pytest.raises(BadProof):
         verify(document)
+
+
+def test_real_credentials_of_a_did_key(vectors: Path) -> None:
+    """Samples from other people's products, as far as their keys are did:keys and other people's code checked them."""
+    folder = vectors / "real-world"
+    cases = read(folder / "index.json")["cases"]
+    measured = {case["file"]: case.get("measured_signature") for case in cases}
+    documents = {name: read(folder / name) for name, found in measured.items() if found and name.endswith(".json")}
+    ours = {name: document for name, document in documents.items() if has_did_key(document)}
+    verdicts = {name: verdict(document) for name, document in ours.items()}
+    assert verdicts == {name: "valid" if "refused" not in measured[name] else "invalid" for name in ours}
+    assert (len(verdicts), list(verdicts.values()).count("valid")) == (61, 60)
+
+
+def has_did_key(document: Any) -> bool:
+    proofs = document["proof"] if isinstance(document["proof"], list) else [document["proof"]]
+    return all(proof["verificationMethod"].startswith("did:key:") for proof in proofs)
