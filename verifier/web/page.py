@@ -59,8 +59,9 @@ def _render(service: Service, words: Words, answers: tuple[Answer, ...], complai
 
 def _words() -> Words:
     """The language asked for in the address, else the browser's, else English."""
-    asked = request.args.get("lang") or request.accept_languages.best_match(list(LANGUAGES), "en")
-    return Words(asked if asked in LANGUAGES else "en")
+    wanted = [request.args.get("lang", ""), *request.accept_languages.values()]
+    known = (tag.partition("-")[0] for tag in wanted)
+    return Words(next((tag for tag in known if tag in LANGUAGES), "en"))
 
 
 def _given(request: Request) -> Iterator[tuple[str, bytes]]:
