@@ -14,11 +14,12 @@ from typing import Any
 
 from pyld.jsonld import JsonLdError, JsonLdProcessor
 
-from vc.jsonld.faults import BrokenRule, Fault
+from contexts import UnknownContext
+from vc.jsonld.faults import BrokenRule, Fault, NotKnown
 from vc.problems import Document
 
-MAX_CONTEXT_RUNS = 2000
-"""How many contexts, scoped ones each time they apply anew, one document may make PyLD process."""
+MAX_TERMS = 20_000
+"""How many terms one document may make PyLD define, those of scoped contexts each time they apply anew."""
 
 _MAX_KEPT = 512
 
@@ -35,7 +36,7 @@ from."""
 
 
 class Vocabulary:
-    """The contexts of one loader, with everything PyLD made of them so far. It has the part of a context resolver."""
+    """The contexts of one loader, with everything PyLD made of them so far."""
 
     def __init__(self, load: Callable[[str], dict[str, Any]]) -> None:
         self.load = load
@@ -46,7 +47,7 @@ class Vocabulary:
         """Whether it has grown so much, by documents of ever new forms, that it is better to begin anew."""
         return len(self.processed) > _MAX_KEPT
 
-    def resolve(self, active_ctx: Any, context: Any, base: Any, cycles: frozenset[str] = frozenset()) -> list[Any]:
+    def resolve(self, context: Any, cycles: frozenset[str] = frozenset()) -> list["_Resolved"]:
         """Take a local context as it is written; give its parts for PyLD, with URLs replaced by what they name."""
         if isinstance(context, dict) and "@context" in context:
             context = context["@context"]
@@ -55,14 +56,22 @@ class Vocabulary:
             if isinstance(item, str):
                 if item in cycles:
                     raise BrokenRule("names a context that includes itself")
-                resolved += self.resolve(active_ctx, self.load(item), base, cycles | {item})
+                resolved += self.resolve(self._load(item), cycles | {item})
             elif item is None or item is False:
                 resolved.append(_Resolved(False))
+            elif isinstance(item, dict) and "@context" in item:
+                resolved += self.resolve(item["@context"], cycles)
             elif isinstance(item, dict) and "@import" not in item:
                 resolved.append(_Resolved(item))
             else:
                 raise BrokenRule("has a context that cannot be used")
         return resolved
+
+    def _load(self, url: str) -> dict[str, Any]:
+        try:
+            return self.load(url)
+        except UnknownContext as unknown:
+            raise NotKnown("needs a context that this product does not know") from unknown
 
 
 class _Resolved:
@@ -98,18 +107,26 @@ class _Expander(JsonLdProcessor):  # type: ignore[misc]
         super().__init__(on_property_dropped=_refuse_dropped)
         self.vocabulary = vocabulary
         self.origins: Origins = {}
-        self.runs = 0
+        self.terms_left = MAX_TERMS
         self.culprit: Any = None
 
     def run(self, document: Document) -> Any:
         options = {
             "base": None,
-            "contextResolver": self.vocabulary,
+            "contextResolver": self,
             "isFrame": False,
             "keepFreeFloatingNodes": False,
             "processingMode": "json-ld-1.1",
         }
         return self._expand(self._get_initial_context(options), None, document, options, inside_list=False)
+
+    def resolve(self, active_ctx: Any, context: Any, base: Any) -> list[Any]:
+        """The part of PyLD's context resolver: give the contexts, and count what it will cost to process them."""
+        resolved = self.vocabulary.resolve(context)
+        self.terms_left -= sum(1 + len(each.document or ()) for each in resolved)
+        if self.terms_left < 0:
+            raise BrokenRule("has contexts that cost too much to process")
+        return resolved
 
     def explain(self, error: Exception, document: Document) -> Fault:
         """Say in our own words what PyLD refused, where it was, and what was at the root of it."""
@@ -139,22 +156,15 @@ class _Expander(JsonLdProcessor):  # type: ignore[misc]
         uuid = active_ctx.get("_uuid")
         # With `cycles`, PyLD only validates a context while the one around it is still in the making.
         if cycles is not None or uuid is None:
-            self._count_run()
             return super()._process_context(
                 active_ctx, local_ctx, options, override_protected, propagate, validate_scoped, cycles
             )
         key = (uuid, _key(local_ctx), override_protected, propagate)
         if key not in self.vocabulary.processed:
-            self._count_run()
             processed = super()._process_context(active_ctx, local_ctx, options, override_protected, propagate)
             # The local context is kept with it: its address is part of the key.
             self.vocabulary.processed[key] = (processed, local_ctx)
         return self.vocabulary.processed[key][0]
-
-    def _count_run(self) -> None:
-        self.runs += 1
-        if self.runs > MAX_CONTEXT_RUNS:
-            raise BrokenRule("has contexts that cost too much to process")
 
     def _clone_active_context(self, active_ctx: Any) -> Any:
         """PyLD forgets the default direction here, and with it part of the meaning."""
@@ -230,13 +240,20 @@ class _Expander(JsonLdProcessor):  # type: ignore[misc]
             raise Fault("has a map whose keys are not part of what is signed", element, name)
         for items in value.values():
             _check_present(items, element, name, is_list=False)
-            for item in items if isinstance(items, list) else [items]:
-                if "@id" in kinds and "@graph" not in container and not self._takes_key(active_ctx, item):
+            if "@language" not in kinds and "@graph" not in container:
+                takes_key = all(
+                    self._takes_key(active_ctx, item, is_id="@id" in kinds)
+                    for item in (items if isinstance(items, list) else [items])
+                )
+                if not takes_key:
                     raise Fault("has a map whose keys are not part of what is signed", element, name)
 
-    def _takes_key(self, active_ctx: Any, item: Any) -> bool:
-        """Whether an object under a key of an identifier map has no identifier of its own, which would win."""
-        return isinstance(item, dict) and all(self._expand_iri(active_ctx, name, vocab=True) != "@id" for name in item)
+    def _takes_key(self, active_ctx: Any, item: Any, *, is_id: bool) -> bool:
+        """Whether an item of a map is an object, and for an identifier map has no identifier of its own, which would
+        win over the key."""
+        return isinstance(item, dict) and not (
+            is_id and any(self._expand_iri(active_ctx, name, vocab=True) == "@id" for name in item)
+        )
 
 
 def _check_keyword(active_ctx: Any, element: Any, name: str, meaning: str) -> None:

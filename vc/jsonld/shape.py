@@ -109,6 +109,11 @@ class _Walk:
         """Refuse in an inline context what PyLD ignores with a warning, and `@import`, which would let it write into
         contexts that it shares between documents."""
         for term, definition in context.items():
+            if term == "@context" and len(context) > 1:
+                raise BrokenRule("has a context within a context, for no term", element, "@context")
+            if term == "@context":
+                # Not by the letter of JSON-LD, but a whole context file pasted in is common and clear.
+                self.scoped(definition, element)
             if term == "@import":
                 raise NotKnown("has a context with @import, which is not accepted", element, "@context")
             names = [term, definition]

@@ -20,8 +20,9 @@ _CREDENTIALS = "https://www.w3.org/2018/credentials#"
 _I18N = "https://www.w3.org/ns/i18n#"
 _TYPE, _FIRST, _REST, _NIL = (f"<{RDF}{name}>" for name in ("type", "first", "rest", "nil"))
 
-# RFC 3987 without its finer rules: above all, nothing that could end an IRI early in N-Quads.
-_IRI = re.compile(r"""[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20\x7f-\x9f\s<>"{}|^`\\\ud800-\udfff\ufffe\uffff]*""")
+# RFC 3987 without its finer rules: one fragment at most, and above all nothing that could end an IRI early in N-Quads.
+_IRI_CHARACTERS = r"""[^#\x00-\x20\x7f-\x9f\s<>"{}|^`\\\ud800-\udfff\ufffe\uffff]*"""
+_IRI = re.compile(rf"[A-Za-z][A-Za-z0-9+.-]*:{_IRI_CHARACTERS}(#{_IRI_CHARACTERS})?")
 _LANGUAGE = re.compile("[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 
 
@@ -117,7 +118,7 @@ class _Statements:
         return (cells[0] if cells else _NIL), self._of_cells(cells, items, node, graph)
 
     def _of_cells(self, cells: list[str], items: list[Any], node: dict[str, Any], graph: str) -> Iterator[Quad]:
-        for cell, rest, item in zip(cells, [*cells[1:], _NIL], items, strict=True):
+        for cell, rest, item in zip(cells, [*cells[1:], _NIL], items, strict=False):
             term, quads = self._value(item, node, graph)
             yield Quad(cell, _FIRST, term, graph)
             yield Quad(cell, _REST, rest, graph)
