@@ -67,6 +67,6 @@ def _contexts(document: Document, base: Version) -> Iterator[Problem]:
         return
     if not items or items[0] != base:
         yield malformed(f"the first context must be {base}", "/@context/0")
-    for number, item in enumerate(items):
+    for number, item in enumerate(items[1:], start=1):
         if not is_url(item) and not (isinstance(item, dict) and item):
             yield malformed("a context must be a URL or an object", f"/@context/{number}")
