@@ -15,7 +15,7 @@ proves.
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from vc.problems import Fetch
@@ -34,11 +34,11 @@ A file that is really called "trust" is verified as ./trust
 def main(arguments: Sequence[str] | None = None, fetch: Fetch | None = None) -> int:
     """Run the command line; give the exit status. `fetch` takes the place of the real network."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    command = trust if given[:1] == ["trust"] else check
-    parser = trust_parser() if command is trust else check_parser()
-    options = parser.parse_args(given[1:] if command is trust else given)
+    is_trust = given[:1] == ["trust"]
+    options = trust_parser().parse_args(given[1:]) if is_trust else check_parser().parse_args(given)
+    run: Callable[[argparse.Namespace, Home, Fetch | None], int] = trust.run if is_trust else check.run
     try:
-        return command.run(options, Home(options.home or default_folder()), fetch)
+        return run(options, Home(options.home or default_folder()), fetch)
     except Refused as refusal:
         print(refusal, file=sys.stderr)
         return check.USAGE_ERROR

@@ -48,21 +48,24 @@ class Inputs:
             folders[:] = sorted(name for name in folders if not name.startswith("."))
             for name in sorted(names):
                 if Path(name).suffix.lower() in ENDINGS and not name.startswith("."):
-                    yield _read(os.path.join(folder, name))  # noqa: PTH118  keeps the path as the person wrote it
+                    # Joined so that the path begins as the person wrote it.
+                    yield _read_regular(os.path.join(folder, name))  # noqa: PTH118
                 else:
                     self.left_out += 1
 
 
 def _read(path: str) -> Input:
     try:
-        with Path(path).open("rb", opener=_open_without_waiting) as file:
-            if stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                return Input(path, file.read(MAX_INPUT + 1))
-        return Input(path, b"", "it is not a file")
+        with Path(path).open("rb") as file:
+            return Input(path, file.read(MAX_INPUT + 1))
     except OSError as error:
         return Input(path, b"", error.strerror or "it cannot be read")
 
 
-def _open_without_waiting(path: str, flags: int) -> int:
-    """Open without blocking: a named pipe in a folder must not hold up the rest."""
-    return os.open(path, flags | os.O_NONBLOCK)
+def _read_regular(path: str) -> Input:
+    """Read a file that nobody named: a pipe or a device in a folder must not hold up the rest."""
+    try:
+        regular = stat.S_ISREG(Path(path).stat().st_mode)
+    except OSError as error:
+        return Input(path, b"", error.strerror or "it cannot be read")
+    return _read(path) if regular else Input(path, b"", "it is not a file")

@@ -5,7 +5,7 @@ not, and for a stranger only by what needs no network (docs/adr/0005). A key cou
 role it was given, and within its time; a compromised key counts for nothing, whatever date a document claims.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -98,7 +98,7 @@ def pinned_key(signature: Signature, issuer: TrustedIssuer | None) -> TrustedKey
     return issuer.keys.get(signature.method.id) if issuer and issuer.keys else None
 
 
-def _pinned(issuer: TrustedIssuer, keys: dict[str, TrustedKey], url: str, relationship: str) -> VerificationMethod:
+def _pinned(issuer: TrustedIssuer, keys: Mapping[str, TrustedKey], url: str, relationship: str) -> VerificationMethod:
     key = keys.get(url)
     if key is None:
         raise BadProof(Code.INVALID_VERIFICATION_METHOD, "the key is not one that the trust list names for this issuer")

@@ -12,24 +12,24 @@ from typing import Any
 from vc.problems import Document
 from verifier.report import Report
 from verifier.text import neutralize
-from verifier.words import Words, show_date
+from verifier.words import Phrase, Words, show_date
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
     """One thing that the credential says: a label of ours, and a foreign value, neutralised but not isolated."""
 
-    label: str
+    label: Phrase
     value: str
 
 
 def facts(report: Report, words: Words) -> Iterator[Fact]:
-    """Give who certified whom for what, and until when; of a presentation only what its own report knows."""
-    if report.issuer:
-        yield Fact(words.say("label.issuer").text, neutralize(report.issuer.name(words.language)))
+    """Give who certified whom for what, and until when; nothing as long as no signature was found good."""
     document = report.document
     if document is None or report.kind != "credential":
         return
+    if report.issuer:
+        yield Fact(words.say("label.issuer"), neutralize(report.issuer.name(words.language)))
     for subject, achievement in _achievements(document):
         yield from _fact(words, "credential", achievement.get("name"))
         yield from _fact(words, "level", achievement.get("nvqfLevel"))
@@ -42,16 +42,16 @@ def facts(report: Report, words: Words) -> Iterator[Fact]:
     ):
         stamp = next((document[name] for name in names if isinstance(document.get(name), str)), None)
         if stamp:
-            yield Fact(words.say(f"label.{label}").text, show_date(stamp))
+            yield Fact(words.say(f"label.{label}"), show_date(stamp))
 
 
-def notes(report: Report, words: Words) -> Iterator[str]:
+def notes(report: Report, words: Words) -> Iterator[Phrase]:
     """Give what must be said whatever the verdict: that it is a demonstration, that parts are illustrative."""
     document = report.document or {}
     if (report.issuer and report.issuer.demonstration) or document.get("demonstration") is True:
-        yield words.say("note.demonstration").text
+        yield words.say("note.demonstration")
     if any("illustrative" in achievement for _, achievement in _achievements(document)):
-        yield words.say("note.illustrative").text
+        yield words.say("note.illustrative")
 
 
 def status_as_of(report: Report, words: Words) -> str | None:
@@ -73,10 +73,10 @@ def _achievements(document: Document) -> Iterator[tuple[dict[str, Any], dict[str
 
 def _fact(words: Words, label: str, value: Any) -> Iterator[Fact]:
     if isinstance(value, str | int) and value != "":
-        yield Fact(words.say(f"label.{label}").text, neutralize(str(value)))
+        yield Fact(words.say(f"label.{label}"), neutralize(str(value)))
 
 
 def _document_hint(words: Words, hint: Any) -> Iterator[Fact]:
     if isinstance(hint, dict):
         parameters = {"kind": str(hint.get("documentKind", "")), "digits": str(hint.get("lastFourDigits", ""))}
-        yield Fact(words.say("label.document").text, words.say("note.document-hint", parameters).text)
+        yield Fact(words.say("label.document"), words.say("note.document-hint", parameters).text)

@@ -1,7 +1,7 @@
 """A small world for the verifier: issuers with keys, lists and credentials, a root of trust, and a dict as the network.
 
-Everything is really signed and really verified; only time and network are made up. A test takes the world as it is, which
-is well, changes one thing, and asks for the verdict.
+Everything is really signed and really verified; only time and network are made up. A test takes the world as it is,
+which is well, changes one thing, and asks for the verdict.
 """
 
 import copy
