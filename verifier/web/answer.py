@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from verifier.report import Finding, Outcome, Report, Verdict
 from verifier.summary import Fact, facts, notes, status_as_of
 from verifier.text import neutralize
-from verifier.words import Words
+from verifier.words import Phrase, Words
 
 TONES = {0: ("good", "✓"), 1: ("bad", "✕"), 3: ("amber", "?")}
 """By exit status: the class in the style sheet, and the mark. An untrusted issuer has a tone of its own."""
@@ -18,19 +18,19 @@ _SIGNS = {Outcome.PASSED: "✓", Outcome.FAILED: "✕", Outcome.UNKNOWN: "?", Ou
 class Reason:
     """Why the verdict is what it is, and what can be done."""
 
-    sentence: str
-    advice: str
+    sentence: Phrase
+    advice: Phrase | None
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """One finding."""
 
-    check: str
+    check: Phrase
     outcome: str
-    outcome_word: str
+    outcome_word: Phrase
     sign: str
-    sentence: str
+    sentence: Phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Answer:
     sign: str
     reasons: tuple[Reason, ...]
     status_as_of: str | None
-    notes: tuple[str, ...]
+    notes: tuple[Phrase, ...]
     facts: tuple[Fact, ...]
     findings: tuple[Line, ...]
     digest: str
@@ -73,16 +73,15 @@ def _reasons(reports: tuple[Report, ...], words: Words) -> Iterator[Reason]:
     for report in reports:
         for finding in report.findings:
             if finding.outcome in (Outcome.FAILED, Outcome.UNKNOWN):
-                advice = words.advice(finding)
-                yield Reason(words.finding(finding).text, advice.text if advice else "")
+                yield Reason(words.finding(finding), words.advice(finding))
 
 
 def _line(finding: Finding, words: Words) -> Line:
     outcome = finding.outcome
     return Line(
-        check=words.say(f"check.{finding.check}").text,
+        check=words.say(f"check.{finding.check}"),
         outcome=str(outcome),
-        outcome_word=words.say(f"outcome.{outcome}").text,
+        outcome_word=words.say(f"outcome.{outcome}"),
         sign=_SIGNS[outcome],
-        sentence=words.finding(finding).text,
+        sentence=words.finding(finding),
     )

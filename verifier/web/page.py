@@ -7,11 +7,12 @@ words of ours and neutralised values, and escape everything.
 from collections.abc import Iterator
 
 from flask import Blueprint, Request, Response, render_template, request
+from markupsafe import Markup, escape
 
 from verifier.verify import verify
 from verifier.web.answer import Answer, answer_to
 from verifier.web.service import Service
-from verifier.words import LANGUAGES, Words
+from verifier.words import LANGUAGES, Phrase, Words
 
 NAMES = (("en", "English"), ("ur", "اردو"), ("sd", "سنڌي"), ("ar", "العربية"))
 """The languages by their own names, in the order of the page."""
@@ -37,17 +38,18 @@ def page(service: Service) -> Blueprint:
             answer_to(verify(data, policy, now=now, fetch=service.fetch), name, number, words)
             for number, (name, data) in enumerate(given, 1)
         )
-        return _render(service, words, answers, complaint="" if answers else words.say("page.nothing").text)
+        return _render(service, words, answers, complaint=None if answers else words.say("page.nothing"))
 
     return blueprint
 
 
-def _render(service: Service, words: Words, answers: tuple[Answer, ...], complaint: str = "") -> str:
+def _render(service: Service, words: Words, answers: tuple[Answer, ...], complaint: Phrase | None = None) -> str:
     title = words.say(f"verdict.{answers[0].verdict}" if len(answers) == 1 else "page.title").text
     return render_template(
         "page.html",
         words=words,
-        say=lambda key: words.say(key).text,
+        say=lambda key: mark(words.say(key), words),
+        mark=lambda phrase: mark(phrase, words),
         title=title,
         languages=NAMES,
         answers=answers,
@@ -55,6 +57,14 @@ def _render(service: Service, words: Words, answers: tuple[Answer, ...], complai
         no_trust=not service.policy().trust.issuers,
         unreviewed=not words.say("page.title").reviewed,
     )
+
+
+def mark(phrase: Phrase, words: Words) -> Markup:
+    """Give a phrase as HTML; one that fell back to another language says so, and runs in that language's direction."""
+    if phrase.language == words.language:
+        return escape(phrase.text)
+    attributes = phrase.language, LANGUAGES[phrase.language]
+    return Markup('<bdi lang="{}" dir="{}">{}</bdi>').format(*attributes, phrase.text)
 
 
 def _words() -> Words:
