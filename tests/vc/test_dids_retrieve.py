@@ -326,6 +326,12 @@ def test_did_jwk() -> None:
         retrieve(f"{did}#0", "keyAgreement", resolve=with_network, now=NOW)
 
 
+@pytest.mark.parametrize("identifier", [..., None, "key-1", 7, f"{DID} #key-1"])
+def test_a_method_read_alone_needs_its_id(identifier: Any) -> None:
+    with pytest.raises(Malformed):
+        read_method(method(id=identifier), DID)
+
+
 def read_example(text: str) -> Any:
     """The examples of the standard hold comments, dots for what is left out, and two forget a comma."""
     text = re.sub(r"^\s*//.*$|(?<=[,\[{]) *//.*$", "", text, flags=re.MULTILINE)
