@@ -40,6 +40,24 @@ def retrieved_at(data: bytes, now: datetime) -> datetime:
     return data.at if isinstance(data, Retrieved) else now
 
 
+class Aged:
+    """A `Fetch` through another one, that remembers how old the oldest thing was that it brought.
+
+    `age` is counted at `now`, zero at least; None as long as nothing was brought.
+    """
+
+    def __init__(self, fetch: Fetch, now: datetime) -> None:
+        self._fetch = fetch
+        self._now = now
+        self.age: timedelta | None = None
+
+    def __call__(self, url: str) -> bytes:
+        """Bring what `fetch` brings."""
+        data = self._fetch(url)
+        self.age = max(self.age or timedelta(), self._now - retrieved_at(data, self._now))
+        return data
+
+
 @dataclass(frozen=True, slots=True)
 class Dates:
     """What makes one version of a document older than another, in seconds since 1970 (UTC).

@@ -16,6 +16,7 @@ from vc.instant import Instant, from_datetime, instant, to_datetime
 from vc.model import check_credential
 from vc.problems import Code, Malformed, Problem, Unsupported
 from verifier import inventory
+from verifier.cache import Aged
 from verifier.case import Case, as_list
 from verifier.report import Finding, Verdict
 from verifier.signatures import Signature, keys_of, objections, open_embedded, open_token, pinned_key
@@ -62,7 +63,8 @@ def trust(case: Case) -> Iterator[Finding]:
 
 def proof(case: Case) -> Iterator[Finding]:
     """Does every signature hold, by a key that is the issuer's, may sign this, and is not compromised?"""
-    keys = keys_of(case.issuer_id, case.issuer, fetch=case.fetch, now=case.now)
+    source = Aged(case.fetch, case.now)
+    keys = keys_of(case.issuer_id, case.issuer, fetch=source, now=case.now)
     inline = case.policy.inline_contexts
     if case.item.token is not None:
         found = open_token(case.item.token, keys, now=case.now, inline_contexts=inline)
@@ -71,7 +73,14 @@ def proof(case: Case) -> Iterator[Finding]:
     case.signatures = found
     role = "status" if case.is_status_list else "credential"
     objected = [objection for signature in found for objection in _objections(case, signature, role)]
-    yield from objected or [Finding("proof", "good")]
+    yield from objected
+    if source.age is not None and source.age > case.policy.status_age:
+        # The key may have been taken off the document since: an old one proves no more than an old status list.
+        yield Finding(
+            "proof", "keys-too-old", Verdict.UNCHECKED, {"date": (case.now - source.age).isoformat()}, age=source.age
+        )
+    elif not objected:
+        yield Finding("proof", "good", age=source.age)
 
 
 def _objections(case: Case, signature: Signature, role: str) -> Iterator[Finding]:
