@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -32,13 +33,14 @@ class PostgresServer:
     sockets: Path
     _numbers: Iterator[int]
 
-    def url(self) -> str:
-        """Create a database and give its URL (psycopg 3 reads it)."""
+    def url(self, template: str = "") -> str:
+        """Create a database and give its URL; `template` is the URL of one to copy, which nobody may be using."""
         import psycopg
 
         name = f"hunar{next(self._numbers)}"
+        copied = f" TEMPLATE {urlsplit(template).path[1:]}" if template else ""
         with psycopg.connect(f"host={self.sockets} user={_USER} dbname=postgres", autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}".encode())
+            connection.execute(f"CREATE DATABASE {name}{copied}".encode())
         return f"postgresql://{_USER}@/{name}?host={self.sockets}"
 
 

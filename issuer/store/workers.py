@@ -37,7 +37,7 @@ class IdentityDocument:
     @property
     def last_four(self) -> str:
         """The last four characters, the most that a credential may hold (decisions.md, Privacy)."""
-        return self.number[-4:]
+        return "".join(filter(str.isalnum, self.number))[-4:]
 
 
 @dataclass(frozen=True, slots=True)

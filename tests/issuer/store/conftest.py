@@ -1,20 +1,29 @@
-"""Registers to try things on: every test that asks for `store` or `database` runs on SQLite and on PostgreSQL."""
+"""Registers to try things on: every test that asks for one runs on SQLite and on PostgreSQL."""
 
+import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from issuer.store import Store
+from tests.issuer.store.world import World, build
 from tests.postgres import postgres_server  # noqa: F401 - a fixture
 
 SECRET = bytes(range(64))
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The URL of a new, empty database of either kind."""
-    if request.param == "sqlite":
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def engine(request: pytest.FixtureRequest) -> str:
+    """Which database."""
+    return request.param
+
+
+@pytest.fixture
+def database(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of a new, empty database."""
+    if engine == "sqlite":
         return f"sqlite:///{tmp_path / 'register.sqlite3'}"
     return request.getfixturevalue("postgres_server").url()
 
@@ -33,7 +42,36 @@ def open_store() -> Iterator[Callable[..., Store]]:
         store.close()
 
 
+@pytest.fixture(scope="session")
+def built(engine: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, World]:
+    """A register with an office, made once and copied for each test: the URL, and what is in it."""
+    if engine == "sqlite":
+        url = f"sqlite:///{tmp_path_factory.mktemp('built') / 'register.sqlite3'}"
+    else:
+        url = request.getfixturevalue("postgres_server").url()
+    store = Store.open(url, SECRET)
+    world = build(store)
+    store.close()
+    return url, world
+
+
 @pytest.fixture
-def store(database: str, open_store: Callable[..., Store]) -> Store:
-    """An empty register."""
-    return open_store(database)
+def url(engine: str, built: tuple[str, World], request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of a register with an office, this test's own."""
+    if engine == "postgresql":
+        return request.getfixturevalue("postgres_server").url(template=built[0])
+    copy = tmp_path / "register.sqlite3"
+    shutil.copyfile(built[0].removeprefix("sqlite:///"), copy)
+    return f"sqlite:///{copy}"
+
+
+@pytest.fixture
+def store(url: str, open_store: Callable[..., Store]) -> Store:
+    """A register with an office, a standard and a key, and no workers yet."""
+    return open_store(url)
+
+
+@pytest.fixture
+def world(store: Store, built: tuple[str, World]) -> World:
+    """What is in the register."""
+    return replace(built[1], store=store)
