@@ -6,7 +6,7 @@ import struct
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vc.jcs import canonicalize, write_number
@@ -81,6 +81,7 @@ def test_what_is_not_json_is_a_fault_of_the_caller(value: object) -> None:
 
 
 @given(st.floats(allow_nan=False, allow_infinity=False))
+@settings(deadline=None)
 def test_number_survives_and_has_one_form(number: float) -> None:
     text = write_number(number)
     assert float(text) == number
@@ -99,6 +100,7 @@ json_values = st.recursive(
 
 
 @given(json_values)
+@settings(deadline=None)
 def test_canonical_form_reads_back_and_is_its_own(value: object) -> None:
     canonical = canonicalize(value)
     again = json.loads(canonical, parse_int=float)

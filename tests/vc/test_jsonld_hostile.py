@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.conftest import ROOT
@@ -110,6 +110,7 @@ values = st.recursive(
 
 
 @given(st.dictionaries(names, values, max_size=6), st.booleans())
+@settings(deadline=None)
 def test_any_document_is_canonicalized_or_refused(document: dict[str, Any], inline_contexts: bool) -> None:
     document["@context"] = [V2, EXAMPLES]
     try:
@@ -119,6 +120,7 @@ def test_any_document_is_canonicalized_or_refused(document: dict[str, Any], inli
 
 
 @given(st.dictionaries(st.sampled_from(IN_CONTEXTS), values, max_size=5))
+@settings(deadline=None)
 def test_any_inline_context_is_used_or_refused(context: dict[str, Any]) -> None:
     try:
         to_dataset({"@context": [V2, context, {"r": "ex:r"}], "p": {"q": "x"}, "r": 1}, inline_contexts=True)

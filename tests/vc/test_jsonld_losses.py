@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.vc.documents import ACHIEVEMENT, CRED, SUBJECT, credential, put, quads, refusal
@@ -157,6 +157,7 @@ def test_what_governs_cannot_move_to_another_object_with_the_same_identifier() -
 
 
 @given(st.data())
+@settings(deadline=None)
 def test_every_leaf_counts(data: st.DataObject) -> None:
     """Change any one string, number or name of a document: another dataset, or a refusal."""
     document = credential(

@@ -1,7 +1,7 @@
 """Terms and lines of N-Quads."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vc.nquads import RDF, XSD, Quad, read_quads, write_literal, write_quads
@@ -71,6 +71,7 @@ def test_what_is_no_quad_is_refused(line: str) -> None:
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))
+@settings(deadline=None)
 def test_literal_reads_back(value: str) -> None:
     quad = Quad("<a:>", "<p:>", write_literal(value))
     assert read_quads(str(quad)) == [quad]

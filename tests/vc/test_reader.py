@@ -4,7 +4,7 @@ import json
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vc.problems import Code, Unreadable
@@ -151,11 +151,13 @@ plain_json = st.recursive(
 
 
 @given(plain_json)
+@settings(deadline=None)
 def test_reads_back_what_json_writes(value: object) -> None:
     assert read_json(json.dumps(value, ensure_ascii=False).encode()) == value
 
 
 @given(st.binary(max_size=200) | st.text('[]{},:"\\u dD89aeE.-+01n', max_size=60).map(str.encode))
+@settings(deadline=None)
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     try:
         value = read_json(data)
