@@ -6,6 +6,7 @@ from issuer.credential import Facts
 from issuer.library import Library
 from issuer.store import Transaction, assessments, rosters, workers
 from issuer.store.assessments import Assessment, AssessmentState, Result
+from issuer.store.certifiable import grounds
 from issuer.store.credentials import Credential, Kind
 from issuer.store.workers import DocumentKind, IdentityDocument, Worker
 
@@ -55,20 +56,13 @@ def _hint(papers: Iterable[IdentityDocument]) -> IdentityDocument | None:
 
 
 def _grounds(tx: Transaction, credential: Credential, deciding: Assessment) -> tuple[Assessment, ...]:
-    """The assessments that a credential rests on: one for a unit, the newest of each unit for a qualification."""
+    """The assessments that a credential rests on: one for a unit, one for each unit of a qualification."""
     if credential.kind is Kind.UNIT:
         return (deciding,)
-    newest: dict[str, Assessment] = {}
-    for found in assessments.for_worker(tx, credential.worker):
-        if _counts(found, deciding):
-            newest[found.unit_code] = found
-    return tuple(sorted(newest.values(), key=lambda assessment: assessment.unit_ordinal))
-
-
-def _counts(found: Assessment, deciding: Assessment) -> bool:
-    return (
-        found.qualification == deciding.qualification
+    return grounds(
+        found
+        for found in assessments.for_worker(tx, credential.worker)
+        if found.qualification == deciding.qualification
         and found.result is Result.COMPETENT
         and found.state is AssessmentState.RECORDED
-        and found.assessed_on <= deciding.assessed_on
     )

@@ -29,12 +29,18 @@ _LANGUAGES = ("en", "ur", "sd", "ar")
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What an issuer is. `names` maps language tags to its name, English at least; times are in the unit named."""
+    """What an issuer is, and how it works.
+
+    `names` maps language tags to its name, English at least. `root` is the custody of the key that signs the trust
+    list; a relative `file:` place begins in the issuer's folder. `database` is an SQLAlchemy URL, empty for SQLite in
+    that folder. `longest_gap_hours` is the age of status lists at which the operator is warned.
+    """
 
     base_url: str
     names: Mapping[str, str]
     demonstration: bool = False
     registry_entry: int = 65537
+    root: str = "file:keys/root.pem"
     validity_years: int = 5
     database: str = ""
     longest_gap_hours: int = 24

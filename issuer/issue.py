@@ -5,7 +5,7 @@ know of; the key is used outside of any transaction, since a token may take its 
 last. Each step can be repeated: a crash leaves intents that `resume` finishes and records that `release` hands out.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
@@ -18,17 +18,21 @@ from issuer.errors import Refused
 from issuer.facts import gather
 from issuer.folder import write_file
 from issuer.lists import sign_lists
+from issuer.messages import Reason, value_of
 from issuer.prepare import Draft, prepare
 from issuer.seal import Witness, seal
 from issuer.store import NotFound, Transaction, assessments, credentials, keys, status, workers
 from issuer.store.assessments import Assessment, CompleteQualification
 from issuer.store.credentials import Credential, CredentialState, Kind, Order, Sealed
 from issuer.store.keys import Role
-from issuer.store.status import Action
+from issuer.store.status import Action, StatusBits
 from issuer.trust import ourselves
 
 BATCH = 1000
 """Credentials planned or recorded in one transaction: the best size measured on both databases."""
+
+_HISTORY_MESSAGE = value_of(Reason.ASSESSOR_NOT_ACCREDITED)
+"""Why what is let through as history is revoked: the only rule it can have been let past."""
 
 Progress = Callable[[int], None]
 """Is told how many credentials more have been signed."""
@@ -110,26 +114,44 @@ def finish(
     drafts = tuple(_drafts(desk, intents, outcome))
     if not drafts:
         return
-    witness = witness_for(desk, {credential.list_number for credential in intents})
-    sealed = [_seal(desk, draft, witness, progress) for draft in drafts]
     signed = {draft.id for draft in drafts}
-    replaced = [row.replaces for row in intents if row.replaces and row.id in signed]
+    todo = tuple(credential for credential in intents if credential.id in signed)
+    witness = witness_for(desk, todo)
+    sealed = [_seal(desk, draft, witness, progress) for draft in drafts]
     with desk.store.transaction(actor) as tx:
         credentials.record(tx, sealed)
-        for old in replaced:
-            status.change(tx, old, Action.REPLACE, "a new credential has taken its place")
+        for credential in todo:
+            _settle(tx, credential)
     outcome.issued += len(sealed)
 
 
-def witness_for(desk: Desk, numbers: Iterable[int]) -> Witness:
-    """Our verifier's view of the world: ourselves as we are now, and the lists of these numbers signed now."""
+def witness_for(desk: Desk, planned: Sequence[Credential]) -> Witness:
+    """Our verifier's view of the world: ourselves as we are now, and the lists of these credentials signed now.
+
+    The lists are those about to be published: what will be revoked as it is recorded is revoked in them.
+    """
     now = desk.now()
-    wanted = set(numbers)
     with desk.store.read() as tx:
         rows = keys.every(tx)
-        lists = [(row, status.bits(tx, row.number)) for row in status.lists(tx) if row.number in wanted]
+        numbers = {credential.list_number for credential in planned}
+        lists = [(row, _bits(tx, row.number, planned)) for row in status.lists(tx) if row.number in numbers]
     signed = sign_lists(desk.address, lists, desk.keyring.in_force(Role.STATUS, now), now)
     return Witness(ourselves(desk, rows), signed)
+
+
+def _bits(tx: Transaction, number: int, planned: Sequence[Credential]) -> StatusBits:
+    bits = status.bits(tx, number)
+    history = [row.position for row in planned if row.exception and row.list_number == number]
+    messages = {**bits.messages, **dict.fromkeys(history, _HISTORY_MESSAGE)}
+    return StatusBits((*bits.revoked, *history), bits.suspended, messages)
+
+
+def _settle(tx: Transaction, credential: Credential) -> None:
+    """What else becomes true as a credential is recorded: its predecessor is replaced, history is revoked."""
+    if credential.replaces:
+        status.change(tx, credential.replaces, Action.REPLACE, "a new credential has taken its place")
+    if credential.exception:
+        status.change(tx, credential.id, Action.REVOKE, credential.exception, message=_HISTORY_MESSAGE)
 
 
 def release(desk: Desk, folder: Path, *, actor: str) -> int:

@@ -6,6 +6,7 @@ that is not the file on record is not used. Within a version, units may be appen
 
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
+from importlib import resources
 from pathlib import Path
 from types import MappingProxyType
 
@@ -33,6 +34,12 @@ def open_library(folder: Path, store: Store) -> Library:
         if digest:
             found[standard.id, standard.version] = standard
     return MappingProxyType(found)
+
+
+def shipped() -> tuple[bytes, ...]:
+    """The files of the standards that come with the product."""
+    found = resources.files("schemas.standards").iterdir()
+    return tuple(file.read_bytes() for file in sorted(found, key=lambda file: file.name) if file.name.endswith(".json"))
 
 
 def import_standards(store: Store, folder: Path, files: Iterable[bytes], *, actor: str) -> tuple[Standard, ...]:

@@ -14,13 +14,12 @@ from issuer.desk import Desk
 from issuer.errors import Objection, Refused, refuse_if_any
 from issuer.store.assessments import Assessment, AssessmentState, Result
 from issuer.store.credentials import Kind, Status
-from issuer.store.status import REPLACED
 from schemas.standards import Standard
 from vc.problems import Document
 from verifier import Verdict
 
 AS_HISTORY = "loaded as history"
-"""The only exception there is: a credential that was wrongly issued in the past, on record as withdrawn."""
+"""The only exception there is: what was wrongly issued in the past, and is on record as revoked from the start."""
 STANDARD_UNKNOWN = Objection("standard-unknown", "The competency standard is not in this issuer's library.", "standard")
 
 
@@ -94,22 +93,20 @@ def _missing_units(facts: Facts) -> Iterator[Objection]:
 def _objections_to_status(facts: Facts, desk: Desk) -> Iterator[Objection]:
     credential = facts.credential
     if credential.exception and not _is_history(facts, desk):
-        words = "An exception is possible only when a demonstration loads history, for a credential that is revoked."
+        words = "An exception is possible only when a demonstration loads its history."
         yield Objection("exception", words, "exception")
-    if credential.status is not Status.VALID and not credential.exception:
+    if credential.status is not Status.VALID:
         yield Objection("withdrawn", "The credential was withdrawn before it was signed; give it up.", "status")
 
 
 def _is_history(facts: Facts, desk: Desk) -> bool:
     credential = facts.credential
-    said = bool(credential.exception and credential.exception.startswith(AS_HISTORY))
-    return said and desk.demonstration and credential.status is Status.REVOKED
+    return desk.demonstration and bool(credential.exception and credential.exception.startswith(AS_HISTORY))
 
 
 def _expected(facts: Facts) -> Verdict:
-    if facts.credential.status is Status.VALID:
-        return Verdict.VALID
-    return Verdict.REPLACED if facts.credential.message == REPLACED else Verdict.REVOKED
+    """What is let through as history is revoked in the transaction that records it (`issuer.issue.finish`)."""
+    return Verdict.REVOKED if facts.credential.exception else Verdict.VALID
 
 
 def _standard(facts: Facts) -> Standard:

@@ -128,7 +128,7 @@ def _lasting(desk: Desk) -> dict[str, bytes]:
     for standard in desk.library.values():
         files.update(pages.standard_files(standard, desk))
     with desk.store.read() as tx:
-        names = {row.name for row in (*rosters.bodies(tx), *rosters.centres(tx))}
+        names = {row.name for row in rosters.bodies(tx)} | {row.name for row in rosters.centres(tx)}
     return {**files, **pages.organisation_files(names, desk)}
 
 

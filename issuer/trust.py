@@ -17,17 +17,18 @@ from issuer.desk import Desk
 from issuer.documents import to_bytes
 from issuer.errors import NotPublished
 from issuer.folder import write_file
-from issuer.store import audit, keys, rosters
+from issuer.store import audit, inventories, keys
 from issuer.store.keys import KeyState, SigningKey
 from keys import Algorithm
 from keys.multibase import MULTIHASHES, base64url_encode, multihash, varint_encode
 from keys.signers import Signer
 from vc import instant
+from vc.instant import to_datetime
 from vc.problems import Document, Invalid
 from vc.proofs import add_proof
 from vc.suites import SUITES
 from verifier.trust import TrustList
-from verifier.trust_list import open_trust_list, read_plain_trust_list
+from verifier.trust_list import open_trust_list, read_plain_trust_list, root_fingerprint
 
 PATH = "trust-list.json"
 """Where the list lies below the base URL."""
@@ -130,13 +131,33 @@ def is_current(desk: Desk, signed: TrustList, folder: Path) -> bool:
     return bool(signed.document["issuers"] == [draw_entry(desk, rows, read_inventories(folder))])
 
 
+def fingerprint_of(folder: Path) -> str:
+    """The fingerprint of the root key that signed the list in `folder`, for people to compare; empty if none did."""
+    signed = read_signed(folder)
+    if signed is None or signed.valid_from is None:
+        return ""
+    at = to_datetime(signed.valid_from)
+    return root_fingerprint((folder / PATH).read_bytes(), now=at) if at else ""
+
+
+def compromise(desk: Desk, key_id: str, at: datetime, folder: Path, *, actor: str) -> int:
+    """Mark a key compromised since `at` and keep its inventory in `folder`; gives how many documents that saves.
+
+    The trust list says so once `renew` has signed it. Nothing is signed with the key from this moment on, so the
+    inventory is the same whenever it is written.
+    """
+    with desk.store.transaction(actor) as tx:
+        keys.mark_compromised(tx, key_id, at)
+    return write_inventory(desk, key_id, folder)
+
+
 def write_inventory(desk: Desk, key_id: str, folder: Path) -> int:
     """Keep the digests of all that `key_id` signed, to go out with the trust list; gives how many there are.
 
     Digests come from the register, where they were recorded as each document was issued (decisions.md, Keys).
     """
     with desk.store.read() as tx:
-        digests = ["u" + base64url_encode(_SHA256 + each) for each in rosters.digests(tx, key_id)]
+        digests = ["u" + base64url_encode(_SHA256 + each) for each in inventories.digests(tx, key_id)]
     document = {"type": "DigestInventory", "key": key_id, "digests": sorted(digests)}
     write_file(folder / inventory_path(key_id), to_bytes(document))
     return len(digests)

@@ -1,0 +1,105 @@
+"""`hunar demonstrate`: the whole chain with forty people who do not exist; the job behind `./start`."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from issuer.cli.office import Office, console
+from issuer.cli.publish import publish_and_tell
+from issuer.cli.serve import HOST, PORT, serve_home
+from issuer.demonstration import history
+from issuer.demonstration.check import Account, Verdicts, account, judge
+from issuer.demonstration.home import HOME, demonstration_home
+from issuer.demonstration.load import add_staff, load
+from issuer.demonstration.samples import samples
+from issuer.desk import Desk, open_desk
+from issuer.home import Home
+from issuer.issue import Progress as Signed
+from issuer.issue import release
+from issuer.store.credentials import Kind
+from verifier import Verdict
+
+
+@click.command("demonstrate")
+@click.option(
+    "--home", "folder", type=click.Path(path_type=Path, file_okay=False), help=f"Where it lives (default: {HOME})."
+)
+@click.option("--once", is_flag=True, help="End after the verification instead of serving.")
+@click.option("--port", default=PORT, show_default=True, help="Where to serve on this machine.")
+@click.pass_obj
+def command(office: Office, folder: Path | None, once: bool, port: int) -> None:
+    """Issue, publish and verify the samples, account for every result, and serve issuer and verifier.
+
+    Running it again resumes: nothing is issued twice. Ends with status 1 if anything does not add up.
+    """
+    home = demonstration_home(folder or office.folder or Path(HOME), say=console.print)
+    ask = office.ask(home)
+    with open_desk(home, ask) as desk:
+        staff = add_staff(desk.store)
+        console.print("Loading standards, workers and results")
+        load(desk.store, home.standards, samples(), staff)
+    with open_desk(home, ask) as desk:
+        found, verdicts = _chain(home, desk, staff.officer)
+    _show_account(found)
+    _show_verdicts(verdicts)
+    sound = found.adds_up and not verdicts.unexpected
+    console.print(
+        "Everything adds up." if sound else "Something does not add up.", style="bold green" if sound else "bold red"
+    )
+    if once or not sound:
+        raise SystemExit(0 if sound else 1)
+    serve_home(home, ask, HOST, port)
+
+
+def _chain(home: Home, desk: Desk, officer: str) -> tuple[Account, Verdicts]:
+    with _bar("Signing", history.due(desk)) as signed:
+        outcome = history.issue_history(desk, samples(), actor=officer, progress=signed)
+    for refused in outcome.refused.values():
+        console.print(f"Refused: {refused}", style="red")
+    console.print(f"Signed {outcome.issued} credentials now; what was signed before stays as it is.")
+    publish_and_tell(home, desk, officer)
+    release(desk, home.credentials, actor=officer)
+    console.print("Verifying every file with the standalone verifier")
+    return account(desk), judge(desk, home.credentials, home.public, home.path / "verifier")
+
+
+@contextmanager
+def _bar(words: str, total: int) -> Iterator[Signed]:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console) as progress:
+        task = progress.add_task(words, total=total)
+        yield lambda count: progress.advance(task, count)
+
+
+def _show_account(found: Account) -> None:
+    register = found.register
+    rows = (
+        ("Workers", register.workers),
+        ("Unit results in", register.results),
+        ("  certified: a credential each", register.issued),
+        ("  competent, credential pending", register.pending),
+        ("  not yet competent: never in a credential", register.not_yet),
+        ("Units enrolled for and not assessed yet", found.awaiting),
+        ("Qualifications complete", register.qualifications_complete),
+        ("  certified: a credential each", register.qualifications_issued),
+    )
+    table = Table("Reconciliation", "", box=None)
+    table.columns[1].justify = "right"
+    for words, number in rows:
+        table.add_row(words, str(number))
+    console.print(table)
+
+
+def _show_verdicts(verdicts: Verdicts) -> None:
+    table = Table("Verdict", *(str(kind) for kind in Kind), box=None)
+    for verdict in Verdict:
+        counts = [verdicts.by_kind[kind, verdict] for kind in Kind]
+        if any(counts):
+            table.add_row(str(verdict), *(str(count) for count in counts))
+    console.print(table)
+    for name in verdicts.unexpected:
+        console.print(f"Not as the register says: {name}", style="red")

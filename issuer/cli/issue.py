@@ -1,0 +1,53 @@
+"""`hunar issue`: make credentials of what is certified."""
+
+import click
+from rich.table import Table
+
+from issuer import issue
+from issuer.cli.office import Office, console
+from issuer.cli.publish import publish_and_tell
+from issuer.golive import require_live
+from issuer.store import Store, assessments, credentials
+from verifier import Web
+
+
+@click.command("issue")
+@click.option("--list", "only_list", is_flag=True, help="Show what is due, and issue nothing.")
+@click.option("--abandon", metavar="CREDENTIAL", help="Give up a credential that was planned and cannot be signed.")
+@click.option("--no-publish", is_flag=True, help="Do not publish afterwards.")
+@click.pass_obj
+def command(office: Office, only_list: bool, abandon: str | None, no_publish: bool) -> None:
+    """Issue a credential for every certified competency and complete qualification that has none.
+
+    Finishes first what an interruption left. Ends with status 1 if something cannot be signed, and says why.
+    """
+    with office.open() as (home, desk, actor):
+        if only_list:
+            _show_due(desk.store)
+            return
+        if abandon:
+            with desk.store.transaction(actor) as tx:
+                credentials.abandon(tx, abandon, "given up at the desk")
+            console.print(f"Gave up {abandon}; its assessment can be certified anew.")
+            return
+        require_live(home, Web())
+        outcome = issue.issue_due(desk, actor=actor)
+        if not no_publish:
+            publish_and_tell(home, desk, actor)
+        handed_out = issue.release(desk, home.credentials, actor=actor)
+    console.print(f"Signed {outcome.issued} credentials; {handed_out} files are new in {home.credentials}.")
+    for credential, refused in outcome.refused.items():
+        console.print(f"{credential} cannot be signed: {refused}", style="red")
+    if outcome.refused:
+        raise SystemExit(1)
+
+
+def _show_due(store: Store) -> None:
+    table = Table("worker", "day", "unit or qualification", "what stands against it", box=None)
+    with store.read() as tx:
+        for unit in assessments.certifiable(tx):
+            against = "" if unit.assessor_certificate else "the assessor was not accredited on that day"
+            table.add_row(unit.worker, unit.assessed_on.isoformat(), unit.unit_code, against)
+        for whole in assessments.certifiable_qualifications(tx):
+            table.add_row(whole.worker, whole.completed_on.isoformat(), whole.qualification_id, "")
+    console.print(table)

@@ -1,0 +1,86 @@
+"""`hunar key`: the signing keys."""
+
+from datetime import datetime, timedelta
+
+import click
+from rich.table import Table
+
+from issuer import trust
+from issuer.cli.office import Office, console
+from issuer.cli.words import MOMENT, day
+from issuer.found import open_root
+from issuer.keyring import BOTH, create_signing_key
+from issuer.store import keys
+from issuer.store.keys import Role
+from keys import Algorithm
+
+
+@click.group("key")
+def command() -> None:
+    """The signing keys: which are in force, and what became of the others."""
+
+
+@command.command("list")
+@click.pass_obj
+def list_keys(office: Office) -> None:
+    """Show all keys on record."""
+    table = Table("key", "may sign", "from", "until", "state", "custody", box=None)
+    with office.open() as (_, desk, _), desk.store.read() as tx:
+        for row in keys.every(tx):
+            until = day(row.valid_until) if row.valid_until else ""
+            table.add_row(row.id, ", ".join(sorted(row.roles)), day(row.valid_from), until, row.state, row.uri)
+    console.print(table)
+
+
+@command.command("create")
+@click.option("--role", type=click.Choice([*Role]), multiple=True, help="What it may sign; everything if not given.")
+@click.option("--algorithm", type=click.Choice([*Algorithm]), default=Algorithm.ED25519, show_default=True)
+@click.option("--uri", default="", help="Custody, such as pkcs11:token=…; a file in the issuer's folder if not given.")
+@click.option("--days", type=int, help="How long it may sign; without end if not given.")
+@click.pass_obj
+def create(office: Office, role: tuple[Role, ...], algorithm: Algorithm, uri: str, days: int | None) -> None:
+    """Make a key, and have the root key say so in the trust list. Older keys stay as they are."""
+    with office.open() as (home, desk, actor):
+        row = create_signing_key(
+            desk.keyring,
+            desk.did,
+            roles=frozenset(role) or BOTH,
+            uri=uri,
+            algorithm=algorithm,
+            valid_from=desk.now(),
+            valid_until=desk.now() + timedelta(days=days) if days else None,
+            actor=actor,
+        )
+        trust.renew(
+            desk, open_root(home, desk, office.ask(home)), home.trust, actor=actor, days=home.settings.trust_list_days
+        )
+    console.print(f"Made {row.id}. Publish now, and have verifiers fetch the trust list before it signs.")
+
+
+@command.command("retire")
+@click.argument("key_id", metavar="KEY")
+@click.pass_obj
+def retire(office: Office, key_id: str) -> None:
+    """Sign nothing new with KEY; what it signed stays good."""
+    with office.open() as (home, desk, actor):
+        with desk.store.transaction(actor) as tx:
+            keys.retire(tx, key_id)
+        trust.renew(
+            desk, open_root(home, desk, office.ask(home)), home.trust, actor=actor, days=home.settings.trust_list_days
+        )
+    console.print(f"{key_id} is retired. Publish to tell the world.")
+
+
+@command.command("compromise")
+@click.argument("key_id", metavar="KEY")
+@click.option("--at", type=MOMENT, help="Since when somebody else may have it; now if not given.")
+@click.confirmation_option(prompt="There is no way back. Is this key compromised?")
+@click.pass_obj
+def compromise(office: Office, key_id: str, at: datetime | None) -> None:
+    """Say that somebody else may have KEY. Only what stands in its inventory stays good."""
+    with office.open() as (home, desk, actor):
+        saved = trust.compromise(desk, key_id, at or desk.now(), home.trust, actor=actor)
+        trust.renew(
+            desk, open_root(home, desk, office.ask(home)), home.trust, actor=actor, days=home.settings.trust_list_days
+        )
+    console.print(f"{key_id} is compromised; {saved} documents stand in its inventory. Publish at once.")

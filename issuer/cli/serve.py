@@ -1,0 +1,102 @@
+"""`hunar serve`: the published files and a verifier over HTTP, with the status lists signed anew every hour.
+
+The rule: the files are served by a process that reads nothing but the published folder, the verifier sees the issuer as
+anybody would (trust list by fingerprint, lists over HTTP), and only the hourly signing holds the register and the keys.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from threading import Event, Thread
+from typing import TYPE_CHECKING
+
+import click
+
+from issuer.cli.office import Office, console
+from issuer.desk import Desk, open_desk
+from issuer.errors import HomeError
+from issuer.found import actor_of
+from issuer.home import Home
+from issuer.publish import last_published, publish
+from issuer.resign import keep_signed
+from issuer.trust import PATH as TRUST_LIST
+from issuer.trust import fingerprint_of
+from keys import AskPassphrase
+from verifier import Policy, Web, open_trust_list
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+HOST, PORT = "127.0.0.1", 8440
+
+
+@click.command("serve")
+@click.option("--host", default=HOST, show_default=True, help="Address to listen on.")
+@click.option("--port", default=PORT, show_default=True, help="Port of the published files; the verifier has the next.")
+@click.option("--interop", is_flag=True, help="Open the endpoint of interoperability suites, under DIDs nobody trusts.")
+@click.pass_obj
+def command(office: Office, host: str, port: int, interop: bool) -> None:
+    """Serve what is published and a verifier that trusts it, and sign the status lists anew every hour."""
+    home = office.home()
+    serve_home(home, office.ask(home), host, port, interop=interop)
+
+
+def serve_home(home: Home, ask: AskPassphrase, host: str, port: int, *, interop: bool = False) -> None:
+    """Serve until interrupted: the issuer's files on `port`, the verifier on the next."""
+    from waitress import create_server  # only who serves needs the web stack
+
+    from issuer import web
+
+    if not (home.public / TRUST_LIST).exists():
+        raise HomeError("Nothing has been published yet. Run: hunar publish")
+    issuer = web.create_app(home.public, interop=web.Interop.generate() if interop else None)
+    apps = {port: issuer, port + 1: _verifier(home, f"http://{host}:{port}")}
+    servers = [create_server(app, host=host, port=number, ident=None) for number, app in apps.items()]
+    with open_desk(home, ask) as desk, _signing_hourly(home, desk):
+        for server in servers[1:]:
+            Thread(target=server.run, daemon=True).start()
+        console.print(f"Issuer     http://{host}:{port}   ({home.settings.base_url})")
+        console.print(f"Verifier   http://{host}:{port + 1}")
+        console.print("Stop with Ctrl-C.")
+        servers[0].run()
+
+
+def _verifier(home: Home, address: str) -> "Flask":
+    """A verifier that holds our trust list, and asks for our files at `address`."""
+    from verifier.web import Service, create_app
+
+    fingerprint = fingerprint_of(home.trust)
+
+    def policy() -> Policy:
+        data = (home.public / TRUST_LIST).read_bytes()
+        return Policy(trust=open_trust_list(data, fingerprint, now=datetime.now(UTC)))
+
+    web = Web(origins={home.address.origin: address.replace("//0.0.0.0:", "//127.0.0.1:")})
+    return create_app(Service(policy=policy, fetch=web, clock=lambda: datetime.now(UTC)))
+
+
+@contextmanager
+def _signing_hourly(home: Home, desk: Desk) -> Iterator[None]:
+    """Keep the lists fresh in a thread of its own until the block ends."""
+    actor, stop = actor_of(desk, "hunar-serve"), Event()
+
+    def sign() -> datetime:
+        return publish(desk, home.public, home.trust, actor=actor).at
+
+    def work() -> None:
+        keep_signed(
+            sign,
+            last=last_published(home.public),
+            clock=desk.now,
+            longest_gap=timedelta(hours=home.settings.longest_gap_hours),
+            warn=lambda words: console.print(f"Warning: {words}", style="yellow"),
+            stop=stop,
+        )
+
+    thread = Thread(target=work, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(timeout=10)

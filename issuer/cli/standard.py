@@ -1,0 +1,48 @@
+"""`hunar standard`: the competency standards."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+from rich.table import Table
+
+from issuer.cli.office import Office, console
+from issuer.library import import_standards, shipped
+from schemas.standards import Unit
+
+
+@click.group("standard")
+def command() -> None:
+    """The competency standards whose units can be certified."""
+
+
+@command.command("import")
+@click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE…")
+@click.option("--shipped", "with_shipped", is_flag=True, help="Import the standards that come with the product.")
+@click.pass_obj
+def import_files(office: Office, files: tuple[Path, ...], with_shipped: bool) -> None:
+    """Check standards and put them on record. A new trade is a new file; a version on record can only grow."""
+    if not files and not with_shipped:
+        raise click.UsageError("Name the files to import, or say --shipped.")
+    given = [*(file.read_bytes() for file in files), *(shipped() if with_shipped else ())]
+    with office.open() as (home, desk, actor):
+        for standard in import_standards(desk.store, home.standards, given, actor=actor):
+            units = len(standard.units)
+            console.print(f"{standard.id}, version {standard.version}: {units} units, {_made_up(standard.units)}.")
+
+
+@command.command("list")
+@click.pass_obj
+def list_standards(office: Office) -> None:
+    """Show the standards on record with their qualifications."""
+    table = Table("standard", "version", "qualification", "level", "units", "title", box=None)
+    with office.open() as (_, desk, _):
+        for standard in desk.library.values():
+            for row in standard.qualifications:
+                table.add_row(standard.id, standard.version, row.id, str(row.level), str(len(row.units)), row.title)
+    console.print(table)
+
+
+def _made_up(units: Sequence[Unit]) -> str:
+    count = sum(bool(unit.illustrative) for unit in units)
+    return f"{count} of them partly illustrative" if count else "none of them illustrative"

@@ -1,0 +1,125 @@
+"""`hunar status`: what credentials are worth."""
+
+from collections.abc import Callable
+
+import click
+from rich.table import Table
+
+from issuer import status as desk_status
+from issuer.cli.office import Office, console
+from issuer.cli.publish import publish_and_tell
+from issuer.desk import Desk
+from issuer.issue import release
+from issuer.messages import Reason
+from issuer.store import Transaction, credentials
+from issuer.store import status as register
+from issuer.store.credentials import Credential
+from vc import instant
+
+_IDS = click.argument("named", nargs=-1, required=True, metavar="CREDENTIAL…")
+_WORDS = click.option("--words", required=True, help="The office's own words, kept on record and never published.")
+_NO_PUBLISH = click.option(
+    "--no-publish", is_flag=True, help="Do not publish afterwards; verifiers go on seeing the old status."
+)
+
+
+@click.group("status")
+def command() -> None:
+    """Revoke, suspend, reinstate or replace credentials, named by identifier or short number."""
+
+
+@command.command("show")
+@_IDS
+@click.pass_obj
+def show(office: Office, named: tuple[str, ...]) -> None:
+    """Show credentials and all that was done to them."""
+    with office.open() as (_, desk, _), desk.store.read() as tx:
+        for credential in _find(tx, named):
+            _show(tx, credential)
+
+
+@command.command("revoke")
+@_IDS
+@click.option(
+    "--reason", type=click.Choice([*desk_status.REVOKING]), required=True, help="The reason that verifiers show."
+)
+@_WORDS
+@_NO_PUBLISH
+@click.pass_obj
+def revoke(office: Office, named: tuple[str, ...], reason: Reason, words: str, no_publish: bool) -> None:
+    """Withdraw credentials for good."""
+    _change(
+        office, named, no_publish, lambda desk, ids, actor: desk_status.revoke(desk, ids, reason, words, actor=actor)
+    )
+
+
+@command.command("suspend")
+@_IDS
+@click.option(
+    "--reason", type=click.Choice([*desk_status.SUSPENDING]), required=True, help="The reason that verifiers show."
+)
+@_WORDS
+@_NO_PUBLISH
+@click.pass_obj
+def suspend(office: Office, named: tuple[str, ...], reason: Reason, words: str, no_publish: bool) -> None:
+    """Set credentials aside until they are reinstated or revoked."""
+    _change(
+        office, named, no_publish, lambda desk, ids, actor: desk_status.suspend(desk, ids, reason, words, actor=actor)
+    )
+
+
+@command.command("reinstate")
+@_IDS
+@_WORDS
+@_NO_PUBLISH
+@click.pass_obj
+def reinstate(office: Office, named: tuple[str, ...], words: str, no_publish: bool) -> None:
+    """Lift the suspension of credentials."""
+    _change(office, named, no_publish, lambda desk, ids, actor: desk_status.reinstate(desk, ids, words, actor=actor))
+
+
+@command.command("replace")
+@click.argument("named", metavar="CREDENTIAL")
+@_NO_PUBLISH
+@click.pass_obj
+def replace(office: Office, named: str, no_publish: bool) -> None:
+    """Issue a credential anew from what is on record now, and withdraw the old one as replaced."""
+    with office.open() as (home, desk, actor):
+        with desk.store.read() as tx:
+            (old,) = _find(tx, (named,))
+        new = desk_status.replace(desk, old.id, actor=actor)
+        if not no_publish:
+            publish_and_tell(home, desk, actor)
+        release(desk, home.credentials, actor=actor)
+    console.print(f"{old.id} is replaced by {new.id}.")
+
+
+_Changing = Callable[[Desk, list[str], str], tuple[Credential, ...]]
+
+
+def _change(office: Office, named: tuple[str, ...], no_publish: bool, change: _Changing) -> None:
+    with office.open() as (home, desk, actor):
+        with desk.store.read() as tx:
+            ids = [credential.id for credential in _find(tx, named)]
+        for credential in change(desk, ids, actor):
+            console.print(f"{credential.id} is {credential.status}.")
+        if not no_publish:
+            publish_and_tell(home, desk, actor)
+
+
+def _find(tx: Transaction, named: tuple[str, ...]) -> tuple[Credential, ...]:
+    return tuple(
+        credentials.get(tx, name) if name.startswith("urn:") else credentials.by_short_number(tx, name)
+        for name in named
+    )
+
+
+def _show(tx: Transaction, credential: Credential) -> None:
+    console.print(
+        f"{credential.id}  {credential.short_number}  {credential.kind}, {credential.state}, {credential.status}"
+    )
+    console.print(f"  list {credential.list_number}, index {credential.position}")
+    table = Table("time", "action", "account", "message", "words", box=None)
+    for change in register.history(tx, credential.id):
+        table.add_row(instant.write(change.at), change.action, change.actor, str(change.message), change.reason)
+    console.print(table)

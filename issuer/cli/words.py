@@ -1,0 +1,32 @@
+"""How values are read from and shown on the command line."""
+
+from datetime import UTC, datetime
+
+import click
+
+from vc.instant import instant, to_datetime
+from vc.problems import Malformed
+
+
+class Moment(click.ParamType[datetime]):
+    """A moment in UTC, such as 2026-01-31T09:00:00Z."""
+
+    name = "time"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        """Read the moment strictly."""
+        if isinstance(value, datetime):
+            return value
+        try:
+            moment = to_datetime(instant(value))
+        except Malformed:
+            moment = None
+        return moment or self.fail("write the time as 2026-01-31T09:00:00Z", param, ctx)
+
+
+MOMENT = Moment()
+
+
+def day(moment: datetime) -> str:
+    """A moment as its day in UTC."""
+    return moment.astimezone(UTC).date().isoformat()

@@ -1,0 +1,87 @@
+"""`hunar worker`: the people whose competence is certified."""
+
+from typing import BinaryIO
+
+import click
+from rich.table import Table
+
+from issuer.cli.office import Office, console
+from issuer.entry import read_workers, register_workers
+from issuer.issue import file_names
+from issuer.store import Transaction, credentials, enrolments, erasure, workers
+from issuer.store.workers import Worker
+
+
+@click.group("worker")
+def command() -> None:
+    """Workers: register, show, list, erase. Identity numbers never appear on a command line or in output."""
+
+
+@command.command("add")
+@click.argument("file", type=click.File("rb"), metavar="FILE|-")
+@click.pass_obj
+def add(office: Office, file: BinaryIO) -> None:
+    """Register the workers in a CSV file, with the qualification each goes for.
+
+    \b
+    Columns: reference, name_en, gender (M, F, X), birth_year, district (a code such as PK-SD-dadu), qualification,
+    route (RPL, CBT), awarding_body, centre; and, where known: name_ur, name_sd, father_name, cnic, nicop, passport,
+    phone, education, languages (ur;sd), trade, experience_years, experience_setting, reference_name,
+    wants_overseas (yes, no), consents_to_search (yes, no).
+
+    Doing it again with the same file changes nothing.
+    """
+    given = read_workers(file.read())
+    with office.open() as (_, desk, actor):
+        added = register_workers(desk.store, given, actor=actor)
+    console.print(f"{len(added)} workers are on record from this file.")
+
+
+@command.command("show")
+@click.argument("reference")
+@click.pass_obj
+def show(office: Office, reference: str) -> None:
+    """Show a worker's enrolments and credentials."""
+    with office.open() as (_, desk, _), desk.store.read() as tx:
+        worker = _find(tx, reference)
+        console.print(f"{worker.reference}  {worker.id}\n{worker.name_en} {worker.name_ur}".rstrip())
+        for enrolment in enrolments.for_worker(tx, worker.id):
+            console.print(f"  enrolled for qualification {enrolment.qualification} ({enrolment.route})")
+        table = Table("credential", "short number", "file", "valid until", "state", "status", box=None)
+        names = file_names(tx, worker.id)
+        for row in credentials.for_worker(tx, worker.id):
+            until = row.valid_until.date().isoformat()
+            table.add_row(row.id, row.short_number, names[row.id], until, row.state, row.status)
+    console.print(table)
+
+
+@command.command("list")
+@click.pass_obj
+def list_workers(office: Office) -> None:
+    """Show all workers."""
+    table = Table("reference", "name", "district", "registered", box=None)
+    after: str | None = None
+    with office.open() as (_, desk, _), desk.store.read() as tx:
+        while page := workers.iterate(tx, after=after):
+            for row in page:
+                table.add_row(row.reference, row.name_en, row.district, row.registered_at.date().isoformat())
+            after = page[-1].reference
+    console.print(table)
+
+
+@command.command("erase")
+@click.argument("reference")
+@click.confirmation_option(prompt="Everything that says who this worker is will be gone for good. Go on?")
+@click.pass_obj
+def erase(office: Office, reference: str) -> None:
+    """Remove everything that says who a worker is; results and the audit trail stay under the bare identifier."""
+    with office.open() as (_, desk, actor), desk.store.transaction(actor) as tx:
+        erasure.erase(tx, _find(tx, reference).id)
+    console.print("Erased. Credentials that were handed out still verify; revoke them first if they shall not.")
+
+
+def _find(tx: Transaction, reference: str) -> Worker:
+    worker = workers.find_by_reference(tx, reference)
+    if worker is None:
+        raise click.ClickException("No worker has this reference. See: hunar worker list")
+    return worker

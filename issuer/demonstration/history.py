@@ -1,0 +1,96 @@
+"""Issuing the past as it happened: dated on the day of the assessment, and with what became of it since.
+
+The rule: the same path as any other credential (`issuer.issue`), with two differences that only a demonstration has. A
+credential begins on the day of its assessment, so that what was certified in 2021 has expired since. And a credential
+whose assessor had lapsed, which could not be issued today, is let through under the audited exception `loaded as
+history`, and revoked in the very transaction that records it, so that it never exists unrevoked.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
+from itertools import islice
+
+from issuer.demonstration.samples import Samples, SampleStatus, SampleWorker
+from issuer.desk import Desk
+from issuer.errors import DeskError
+from issuer.issue import BATCH, Outcome, Progress, finish, qualification_order, resume, unheard, unit_order
+from issuer.messages import Reason, value_of
+from issuer.prepare import AS_HISTORY
+from issuer.store import Transaction, assessments, credentials, status, workers
+from issuer.store.credentials import Credential, Order, Status
+from issuer.store.status import Action
+
+_SUSPENDED = Reason.APPEAL_UNDER_REVIEW
+
+
+def issue_history(desk: Desk, samples: Samples, *, actor: str, progress: Progress = unheard) -> Outcome:
+    """Issue every certified competency and complete qualification of the samples, and set their statuses.
+
+    Raises `DeskError` if this machine's clock stands before the samples.
+    """
+    _check_clock(desk, samples)
+    by_worker = _by_id(desk, samples)
+    outcome = resume(desk, actor=actor, progress=progress)
+    while True:
+        with desk.store.transaction(actor) as tx:
+            planned = _plan(tx, desk, by_worker)
+        if not planned:
+            break
+        finish(desk, planned, outcome, actor=actor, progress=progress)
+    _suspend(desk, by_worker, actor)
+    return outcome
+
+
+def due(desk: Desk) -> int:
+    """How many credentials wait to be signed: certifiable results, complete qualifications, unfinished intents."""
+    with desk.store.read() as tx:
+        waiting = (assessments.certifiable(tx), assessments.certifiable_qualifications(tx))
+        return sum(1 for rows in waiting for _ in rows) + len(credentials.unfinished(tx, limit=BATCH * 100))
+
+
+def _plan(tx: Transaction, desk: Desk, by_worker: Mapping[str, SampleWorker]) -> tuple[Credential, ...]:
+    orders = tuple(islice(_orders(tx, desk, by_worker), BATCH))
+    return credentials.plan(tx, orders) if orders else ()
+
+
+def _orders(tx: Transaction, desk: Desk, by_worker: Mapping[str, SampleWorker]) -> Iterator[Order]:
+    for unit in assessments.certifiable(tx):
+        yield _as_history(unit_order(unit, desk, _begins(unit.assessed_on)), by_worker.get(unit.worker))
+    for whole in assessments.certifiable_qualifications(tx):
+        order = qualification_order(whole, desk, _begins(whole.completed_on))
+        yield _as_history(order, by_worker.get(whole.worker))
+
+
+def _as_history(order: Order, sample: SampleWorker | None) -> Order:
+    if sample is None or sample.status is not SampleStatus.REVOKED:
+        return order
+    return replace(order, exception=f"{AS_HISTORY}: {sample.reason}")
+
+
+def _suspend(desk: Desk, by_worker: Mapping[str, SampleWorker], actor: str) -> None:
+    suspended = {id_: sample for id_, sample in by_worker.items() if sample.status is SampleStatus.SUSPENDED}
+    with desk.store.transaction(actor) as tx:
+        for worker, sample in suspended.items():
+            for credential in credentials.for_worker(tx, worker):
+                if credential.status is Status.VALID:
+                    status.change(tx, credential.id, Action.SUSPEND, sample.reason, message=value_of(_SUSPENDED))
+
+
+def _by_id(desk: Desk, samples: Samples) -> dict[str, SampleWorker]:
+    with desk.store.read() as tx:
+        found = ((workers.find_by_reference(tx, sample.reference), sample) for sample in samples.workers)
+        return {worker.id: sample for worker, sample in found if worker}
+
+
+def _check_clock(desk: Desk, samples: Samples) -> None:
+    last = max(result.on for result in samples.results)
+    if desk.now() < _begins(last):
+        raise DeskError(
+            f"The samples end on {last}, but by this machine's clock it is {desk.now():%Y-%m-%d}. "
+            "Set the clock right: credentials from the future would not verify."
+        )
+
+
+def _begins(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)
