@@ -50,7 +50,8 @@ def to_dataset(document: Document, *, load: Load = contexts.load, inline_context
         expanded, origins = expand(document, _vocabulary(load, throw_away=has_inline))
         return tuple(state(expanded, origins))
     except Fault as fault:
-        raise locate(fault, document) from fault.__cause__
+        # What PyLD said is left behind: it repeats parts of the document.
+        raise locate(fault, document) from None
 
 
 def _vocabulary(load: Load, *, throw_away: bool) -> Vocabulary:

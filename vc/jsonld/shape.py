@@ -9,10 +9,11 @@ from vc.jsonld.faults import BrokenRule, Fault, NotKnown
 from vc.problems import Code
 
 EMBEDDED = frozenset({"verifiableCredential", "endorsement"})
-"""The members whose values are credentials within a document, each with contexts of its own (VCDM 2.0 section 4.13,
-Open Badges 3.0 section B.1)."""
+"""The members whose values are credentials within a document, each with contexts of its own: those of a presentation
+(VCDM 2.0, section 4.13) or a learner record, and the endorsements of Open Badges 3.0."""
 
 MAX_CONTEXTS = 16
+"""How many contexts one object may name."""
 
 KEYWORDS = frozenset(
     {"@base", "@container", "@context", "@default", "@direction", "@graph", "@id", "@import", "@included", "@index"}
