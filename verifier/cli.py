@@ -15,7 +15,8 @@ proves.
 import argparse
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from vc.problems import Fetch
@@ -31,14 +32,22 @@ A file that is really called "trust" is verified as ./trust
 """
 
 
-def main(arguments: Sequence[str] | None = None, fetch: Fetch | None = None) -> int:
-    """Run the command line; give the exit status. `fetch` takes the place of the real network."""
+def now() -> datetime:
+    """Give the time of this computer's clock."""
+    return datetime.now(UTC)
+
+
+def main(arguments: Sequence[str] | None = None, *, fetch: Fetch | None = None, clock: check.Clock = now) -> int:
+    """Run the command line; give the exit status.
+
+    `fetch` takes the place of the real network and `clock` that of the computer's clock, for tests.
+    """
     given = list(sys.argv[1:] if arguments is None else arguments)
     is_trust = given[:1] == ["trust"]
     options = trust_parser().parse_args(given[1:]) if is_trust else check_parser().parse_args(given)
-    run: Callable[[argparse.Namespace, Home, Fetch | None], int] = trust.run if is_trust else check.run
+    run = trust.run if is_trust else check.run
     try:
-        return run(options, Home(options.home or default_folder()), fetch)
+        return run(options, Home(options.home or default_folder()), fetch, clock)
     except Refused as refusal:
         print(refusal, file=sys.stderr)
         return check.USAGE_ERROR

@@ -92,50 +92,42 @@ class Home:
             data = (self.folder / _LIST).read_bytes()
         except OSError:
             raise self._damaged(_LIST) from None
-        return self.open(data, root, now)
+        return self._not_older(_open(data, root.fingerprint, now))
 
-    def open(self, data: bytes, root: Root, now: datetime) -> TrustList:
-        """Take a trust list under `root`, give it; raises `Refused` if it is unsound or older than one already seen."""
-        try:
-            if root.fingerprint is None:
-                trust = read_plain_trust_list(data)
-            else:
-                trust = open_trust_list(data, root.fingerprint, now=now)
-        except Invalid as error:
-            raise Refused(f"The trust list cannot be accepted: {error}.") from None
-        if trust.issue_number < root.issue_number:
-            raise Refused(
-                f"This is issue {trust.issue_number} of the trust list, but issue {root.issue_number} was already seen."
-                " An older list is never accepted; ask its publisher for the newest."
-            )
-        return trust
+    def accept(self, data: bytes, fingerprint: str | None, now: datetime, *, plain: bool = False) -> TrustList:
+        """Check a trust list, without keeping it.
+
+        `fingerprint` is what the operator confirms now; None stands for the one confirmed before. `plain` takes a list
+        without asking for a signature. Raises `Refused` for a list that is unsound, by another root, or older than one
+        already seen from the same root.
+        """
+        return self._not_older(_open(data, None if plain else fingerprint or self._confirmed(), now))
 
     def add(self, data: bytes, fingerprint: str | None, now: datetime, *, plain: bool = False) -> TrustList:
-        """Check a trust list and keep it. `fingerprint` is what the operator confirmed; None stands for the one
-        confirmed before. `plain` takes a list without asking for a signature. Raises `Refused`.
-        """
-        trust = self.open(data, self._root_for(fingerprint, plain=plain), now)
-        known = self.root()
-        if known and known.fingerprint == trust.fingerprint and trust.issue_number < known.issue_number:
-            # Reached when the same fingerprint is stated again: the memory of issue numbers is not reset by that.
-            raise Refused(f"Issue {known.issue_number} of this trust list was already seen; this is an older one.")
+        """Check a trust list as `accept` does, and keep it."""
+        trust = self.accept(data, fingerprint, now, plain=plain)
         # The number first: a crash between the two refuses an old list, and never accepts one.
         self._write(_ROOT, {"fingerprint": trust.fingerprint, "issueNumber": trust.issue_number})
         write_atomically(self.folder / _LIST, data)
         return trust
 
-    def _root_for(self, fingerprint: str | None, *, plain: bool) -> Root:
-        if plain:
-            return Root(None, 0)
-        if fingerprint is not None:
-            return Root(fingerprint, 0)
+    def _confirmed(self) -> str:
         known = self.root()
         if known is None or known.fingerprint is None:
             raise Refused(
                 "No root key has been confirmed yet. Ask the publisher of the trust list for the fingerprint of its key"
                 " over another way than the list came, and give it with --fingerprint."
             )
-        return known
+        return known.fingerprint
+
+    def _not_older(self, trust: TrustList) -> TrustList:
+        known = self.root()
+        if known and known.fingerprint == trust.fingerprint and trust.issue_number < known.issue_number:
+            raise Refused(
+                f"This is issue {trust.issue_number} of the trust list, but issue {known.issue_number} was already"
+                " seen. An older list is never accepted; ask its publisher for the newest."
+            )
+        return trust
 
     def local(self) -> Local:
         """Give the operator's local part. Raises `Refused` if it says something impossible."""
@@ -180,6 +172,16 @@ class Home:
 
     def _damaged(self, name: str) -> Refused:
         return Refused(f"{self.folder / name} is missing or damaged. Add the trust list again, or mend the file.")
+
+
+def _open(data: bytes, fingerprint: str | None, now: datetime) -> TrustList:
+    """Open a trust list under a root, or without asking for one (None). Raises `Refused`."""
+    try:
+        if fingerprint is None:
+            return read_plain_trust_list(data)
+        return open_trust_list(data, fingerprint, now=now)
+    except Invalid as error:
+        raise Refused(f"The trust list cannot be accepted: {error}.") from None
 
 
 def _https_origin(text: str) -> str:

@@ -168,7 +168,7 @@ def _scope(entry: Document) -> Scope:
 
 
 def _rules(entry: Document, place: str) -> StatusRules:
-    templates: dict[str, str] = {purpose: entry[purpose] for purpose in ("revocation", "suspension", "message") if purpose in entry}
+    templates: dict[str, str] = {name: entry[name] for name in ("revocation", "suspension", "message") if name in entry}
     if len(set(templates.values())) != len(templates) or any(t.count("{list}") != 1 for t in templates.values()):
         raise Malformed(Code.MALFORMED_VALUE, "each rule must be different and have {list} in it once", place)
     size = entry.get("statusSize", 1)

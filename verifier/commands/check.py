@@ -5,7 +5,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from verifier.cache import Cache
 from verifier.display import Style, show, show_summary, wants_colour
 from verifier.examine import examine
 from verifier.fetch import Web, offline
-from verifier.home import Home, Refused, Root
+from verifier.home import Home, Refused
 from verifier.inputs import STDIN, Input, Inputs
 from verifier.policy import PRESETS, Policy
 from verifier.report import Report, Verdict
@@ -24,6 +24,9 @@ from verifier.verify import verify
 from verifier.words import LANGUAGES, Words
 
 USAGE_ERROR = 2
+
+Clock = Callable[[], datetime]
+"""Gives the time, aware."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -57,10 +60,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--lang", choices=LANGUAGES, default="en", help="language of the answer")
 
 
-def run(options: argparse.Namespace, home: Home, fetch: Fetch | None = None) -> int:
+def run(options: argparse.Namespace, home: Home, fetch: Fetch | None, clock: Clock) -> int:
     """Verify all inputs and print the answers; give the exit status of the worst (1 before 3 before 0).
 
-    `fetch` takes the place of the real network. Raises `Refused` if trust list or local part cannot be used.
+    `fetch`, if given, takes the place of the real network; `clock` gives the time, aware. Raises `Refused` if trust
+    list or local part cannot be used.
     """
     missing = [path for path in options.inputs if path != STDIN and not Path(path).exists()]
     style = Style(Words(options.lang), wants_colour(sys.stdout))
@@ -68,7 +72,7 @@ def run(options: argparse.Namespace, home: Home, fetch: Fetch | None = None) -> 
         for path in missing:
             print(style.words.say("error.no-file", {"name": path}), file=sys.stderr)
         return USAGE_ERROR
-    check = _checker(options, home, fetch)
+    check = _checker(options, home, fetch, clock)
     inputs = Inputs(options.inputs, sys.stdin.buffer)
     counts: Counter[Verdict] = Counter()
     show_one = _print_json if options.json else partial(_print_words, style=style, details=not options.quiet)
@@ -79,7 +83,8 @@ def run(options: argparse.Namespace, home: Home, fetch: Fetch | None = None) -> 
         counts[report.verdict] += 1
         worst = worse(worst, report.exit_status)
     if not options.json:
-        _print_end(counts, inputs.left_out, options, style)
+        for line in _end(counts, inputs.left_out, options.at is not None and options.at < clock(), style):
+            print(line)
     return worst
 
 
@@ -88,8 +93,8 @@ def worse(one: int, other: int) -> int:
     return min(one, other, key=(1, 3, 0).index)
 
 
-def _checker(options: argparse.Namespace, home: Home, fetch: Fetch | None) -> Callable[[Input], Report]:
-    local, now = home.local(), datetime.now(UTC)
+def _checker(options: argparse.Namespace, home: Home, fetch: Fetch | None, clock: Clock) -> Callable[[Input], Report]:
+    local, now = home.local(), clock()
     at = options.at or now
     policy = Policy(
         trust=_trust(options, home, now),
@@ -97,8 +102,8 @@ def _checker(options: argparse.Namespace, home: Home, fetch: Fetch | None) -> Ca
         retrospective=at < now,
     )
     web = offline if options.offline else fetch or Web(origins=local.origins)
-    cache = Cache(home.cache, web, partial(examine, policy=policy, fetch=web), lambda: datetime.now(UTC))
-    return lambda item: verify(item.data, policy, now=options.at or datetime.now(UTC), fetch=cache)
+    cache = Cache(home.cache, web, partial(examine, policy=policy, fetch=web), clock)
+    return lambda item: verify(item.data, policy, now=options.at or clock(), fetch=cache)
 
 
 def _trust(options: argparse.Namespace, home: Home, now: datetime) -> TrustList:
@@ -108,21 +113,7 @@ def _trust(options: argparse.Namespace, home: Home, now: datetime) -> TrustList:
         data = options.trust.read_bytes()
     except OSError as error:
         raise Refused(f"The trust list {options.trust} cannot be read: {error.strerror}.") from None
-    return home.open(data, _root(options, home), now)
-
-
-def _root(options: argparse.Namespace, home: Home) -> Root:
-    known = home.root()
-    if options.plain_trust:
-        return Root(None, 0)
-    if options.fingerprint:
-        return known if known and known.fingerprint == options.fingerprint else Root(options.fingerprint, 0)
-    if known is None or known.fingerprint is None:
-        raise Refused(
-            "No root key has been confirmed yet, so the trust list cannot be believed. Give the fingerprint of its root"
-            " with --fingerprint, or accept the list without a signature with --plain-trust."
-        )
-    return known
+    return home.accept(data, options.fingerprint, now, plain=options.plain_trust)
 
 
 def _time(text: str) -> datetime:
@@ -150,18 +141,13 @@ def _print_words(item: Input, report: Report, style: Style, *, details: bool) ->
         print(f"  {style.words.say('error.unreadable-file', {'name': item.name, 'reason': item.error})}")
 
 
-def _print_end(counts: Counter[Verdict], left_out: int, options: argparse.Namespace, style: Style) -> None:
-    for line in _end(counts, left_out, options, style):
-        print(line)
-
-
-def _end(counts: Counter[Verdict], left_out: int, options: argparse.Namespace, style: Style) -> Iterator[str]:
+def _end(counts: Counter[Verdict], left_out: int, is_past: bool, style: Style) -> Iterator[str]:
     words = style.words
     if counts.total() > 1:
         yield show_summary({verdict: counts[verdict] for verdict in Verdict}, style)
     if left_out:
         yield words.say("note.other-types", {"number": left_out}).text
-    if options.at and options.at < datetime.now(UTC):
+    if is_past:
         yield words.say("note.retrospective").text
     if not words.say("verdict.valid").reviewed:
         yield words.say("note.unreviewed").text

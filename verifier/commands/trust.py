@@ -2,8 +2,8 @@
 
 import argparse
 import sys
-from collections.abc import Iterator
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 
 from vc.instant import from_datetime, to_datetime
@@ -39,9 +39,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def run(options: argparse.Namespace, home: Home, fetch: Fetch | None = None) -> int:
-    """Do what was asked, give the exit status. Raises `Refused` for what cannot be accepted."""
-    now, words = datetime.now(UTC), Words()
+def run(options: argparse.Namespace, home: Home, fetch: Fetch | None, clock: Callable[[], datetime]) -> int:
+    """Do what was asked, give the exit status.
+
+    `fetch`, if given, takes the place of the real network; `clock` gives the time, aware. Raises `Refused` for what
+    cannot be accepted.
+    """
+    now, words = clock(), Words()
     if options.action == "map":
         home.map_origin(options.origin, options.target)
         return 0

@@ -1,0 +1,412 @@
+"""The command line, as transcripts: what a person types, reads, and gets as exit status."""
+
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+import tracemalloc
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.verifier.servers import respond, serving
+from tests.verifier.world import INDEX, NOW, PURPOSES, World, changed, to_json
+from verifier import cli
+from verifier.inputs import Inputs
+from verifier.report import Verdict
+from verifier.words import Words
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run `hunar-verify` in a folder of its own; give exit status, output and errors."""
+
+    def type_in(*arguments: str | Path, stdin: bytes = b"") -> tuple[int, str, str]:
+        given = [str(argument) for argument in arguments]
+        home = ["--home", str(tmp_path / "home")]
+        given = [given[0], *home, *given[1:]] if given[:1] == ["trust"] else [*home, *given]
+        capsys.readouterr()
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
+            try:
+                status = cli.main(given, fetch=world.fetch, clock=lambda: NOW)
+            except SystemExit as end:
+                status = int(str(end.code))
+        out, err = capsys.readouterr()
+        return status, out, err
+
+    return type_in
+
+
+@pytest.fixture
+def files(world: World, tmp_path: Path) -> Path:
+    folder = tmp_path / "files"
+    folder.mkdir()
+    good = world.credential()
+    (folder / "good.json").write_bytes(good)
+    (folder / "bad.json").write_bytes(to_json(changed(json.loads(good), "name", to="Master electrician")))
+    (folder / "junk.json").write_bytes(b"<html>")
+    (folder / "token.jwt").write_text(world.issuer.token(world.issuer.draft()) + "\n")
+    (folder / "trust.json").write_bytes(world.sign_trust(world.trust_document()))
+    return folder
+
+
+@pytest.fixture
+def trusting(run: Run, files: Path, world: World) -> Run:
+    """As `run`, with the trust list added."""
+    assert run("trust", "add", files / "trust.json", "--fingerprint", world.fingerprint)[0] == 0
+    (files / "trust.json").unlink()
+    return run
+
+
+def test_a_valid_credential(trusting: Run, files: Path) -> None:
+    status, out, err = trusting(files / "good.json")
+    assert status == 0
+    assert err == ""
+    lines = out.splitlines()
+    assert lines[0] == f"✔ Valid  {files / 'good.json'}"
+    assert lines[1:4] == [
+        "  Genuine and valid.",
+        "  Demonstration only: this issuer certifies nobody, and the people are made up.",
+        "  Parts of the competency standard shown here are made up for demonstration.",
+    ]
+    assert "  Issuer: \u2068Hunar Demonstration Authority\u2069" in lines
+    assert "  Holder: \u2068Ghulam Rasool Khaskheli\u2069" in lines
+    assert "  Identity document: \u2068CNIC\u2069 ending in \u20680017\u2069" in lines
+    assert lines[-1] == "  Status as of: 2026-11-23 11:00 UTC (1 h old)"
+
+
+def test_a_changed_credential_shows_nothing_of_its_content(trusting: Run, files: Path) -> None:
+    status, out, _ = trusting(files / "bad.json")
+    assert status == 1
+    assert out.startswith("✘ Not genuine")
+    assert "Do not rely on it" in out
+    assert "Master" not in out
+    assert "Ghulam" not in out
+
+
+def test_what_is_no_credential(trusting: Run, files: Path) -> None:
+    status, out, _ = trusting(files / "junk.json")
+    assert status == 3
+    assert out.startswith("? Could not be checked")
+
+
+def test_without_a_trust_list_a_person_is_told_what_to_do(run: Run, files: Path) -> None:
+    status, out, _ = run(files / "good.json")
+    assert status == 1
+    assert "Issuer not trusted" in out
+    assert "What to do: Add the trust list of your authority: hunar-verify trust add" in out
+
+
+def test_the_worst_of_several_counts_invalid_before_unknown_before_valid(trusting: Run, files: Path) -> None:
+    good, bad, junk = (files / name for name in ("good.json", "bad.json", "junk.json"))
+    assert trusting(good, good)[0] == 0
+    assert trusting(good, junk)[0] == 3
+    assert trusting(junk, bad, good)[0] == 1
+    assert "Summary: Could not be checked 1 · Not genuine 1 · Valid 1" in trusting(good, bad, junk, "-q")[1]
+
+
+def test_a_folder_standard_input_and_tokens(trusting: Run, files: Path) -> None:
+    (files / "inner").mkdir()
+    (files / "inner" / "again.json").write_bytes((files / "good.json").read_bytes())
+    (files / "readme.txt").write_text("not looked at")
+    (files / ".hidden.json").write_text("not looked at")
+    status, out, _ = trusting("-q", files)
+    assert status == 1
+    names = [Path(line.split("  ")[1]).name for line in out.splitlines() if line[0] in "✔✘?"]
+    assert names == ["bad.json", "good.json", "junk.json", "token.jwt", "again.json"]
+    assert "2 other files in folders were left out" in out
+    status, out, _ = trusting("-", stdin=(files / "token.jwt").read_bytes())
+    assert status == 0
+    assert out.startswith("✔ Valid  -\n")
+
+
+def test_json_has_one_object_for_each_input_and_nothing_else(trusting: Run, files: Path) -> None:
+    status, out, err = trusting("--json", files)
+    assert status == 1
+    assert err == ""
+    reports = [json.loads(line) for line in out.splitlines()]
+    assert [report["verdict"] for report in reports] == ["altered", "valid", "unreadable", "valid"]
+    good = reports[1]
+    assert good["exitStatus"] == 0
+    assert good["issuer"]["demonstration"] is True
+    assert good["document"]["credentialSubject"]["name"] == "Ghulam Rasool Khaskheli"
+    assert {finding["outcome"] for finding in good["findings"]} == {"passed"}
+    assert all(isinstance(f["ageSeconds"], int) for f in good["findings"] if f["check"] == "status")
+    assert reports[0]["document"] is None
+    assert out.isascii()
+
+
+def test_wrong_usage_is_two(run: Run, files: Path) -> None:
+    for arguments in (
+        (),
+        ("--nonsense",),
+        ("--policy", "lax", "x"),
+        ("--at", "yesterday", "x"),
+        ("trust",),
+        ("trust", "x"),
+    ):
+        assert run(*arguments)[0] == 2
+    status, out, err = run(files / "absent.json", files / "good.json")
+    assert (status, out) == (2, "")
+    assert "There is no file or folder" in err
+    assert run(files / "good.json", "--trust", files / "absent.json")[0] == 2
+
+
+def test_the_trust_list_is_added_once_shown_and_never_goes_back(run: Run, files: Path, world: World) -> None:
+    listed = files / "trust.json"
+    status, _, err = run("trust", "add", listed)
+    assert status == 2
+    assert "No root key has been confirmed yet" in err
+    status, _, err = run("trust", "add", listed, "--fingerprint", "0000 1111")
+    assert status == 2
+    assert world.fingerprint in err
+    status, out, _ = run("trust", "add", listed, "--fingerprint", world.fingerprint)
+    assert status == 0
+    assert "Issue 7 of the trust list was added" in out
+    status, out, _ = run("trust", "show")
+    assert status == 0
+    assert f"Root key: {world.fingerprint}" in out
+    assert "Hunar Demonstration Authority" in out
+    assert "standards: \u2068nsp-std-electrician\u2069" in out
+    listed.write_bytes(world.sign_trust(world.trust_document(issueNumber=6)))
+    status, _, err = run("trust", "add", listed)
+    assert status == 2
+    assert "already seen" in err
+    world.web["https://trust.hunar.example/list.json"] = world.sign_trust(world.trust_document(issueNumber=8))
+    status, out, _ = run("trust", "add", "https://trust.hunar.example/list.json")
+    assert status == 0
+    assert "Issue 8" in out
+    status, _, err = run("trust", "add", "https://trust.hunar.example/absent.json")
+    assert status == 2
+    assert "could not be had" in err
+
+
+def test_no_trust_list_to_show(run: Run) -> None:
+    status, _, err = run("trust", "show")
+    assert status == 0
+    assert "No trust list is held" in err
+
+
+def test_a_trust_list_for_one_run(run: Run, files: Path, world: World) -> None:
+    good, listed = files / "good.json", files / "trust.json"
+    assert run(good, "--trust", listed)[0] == 2
+    assert run(good, "--trust", listed, "--fingerprint", world.fingerprint)[0] == 0
+    plain = files / "plain.json"
+    plain.write_bytes(to_json(world.trust_document()))
+    assert run(good, "--trust", plain, "--fingerprint", world.fingerprint)[0] == 2
+    assert run(good, "--trust", plain, "--plain-trust")[0] == 0
+    assert run("trust", "add", plain)[0] == 2
+    assert run("trust", "add", plain, "--plain", "--fingerprint", world.fingerprint)[0] == 2
+    status, out, _ = run("trust", "add", plain, "--plain")
+    assert status == 0
+    assert "this list is not signed" in out
+
+
+def test_an_older_list_for_one_run_is_refused_as_well(trusting: Run, files: Path, world: World) -> None:
+    old = files.parent / "old.json"
+    old.write_bytes(world.sign_trust(world.trust_document(issueNumber=6)))
+    for extra in ((), ("--fingerprint", world.fingerprint), ("--fingerprint", world.fingerprint.lower())):
+        assert trusting(files / "good.json", "--trust", old, *extra)[0] == 2
+
+
+def test_policy_decides_how_old_a_list_may_be(trusting: Run, files: Path, world: World) -> None:
+    for purpose in PURPOSES:
+        world.web[world.issuer.list_url(purpose)] = world.issuer.status_list(purpose, at=NOW - timedelta(days=3))
+    good = files / "good.json"
+    assert trusting(good)[0] == 0
+    status, out, _ = trusting(good, "--policy", "strict")
+    assert status == 3
+    assert "too old for the policy" in out
+    assert trusting(good, "--policy", "site")[0] == 0
+
+
+def test_offline_uses_what_was_downloaded_before(trusting: Run, files: Path, world: World) -> None:
+    good = files / "good.json"
+    status, out, _ = trusting(good, "--offline")
+    assert status == 3
+    assert "What to do: Try again with a connection" in out
+    assert world.asked == []
+    assert trusting(good)[0] == 0
+    world.web.clear()
+    assert trusting(good, "--offline")[0] == 0
+    assert trusting(good)[0] == 0
+
+
+def test_another_moment_can_be_asked_about(trusting: Run, files: Path) -> None:
+    good = files / "good.json"
+    assert trusting(good, "--at", "2026-10-01T00:00:00Z")[0] == 0
+    status, out, _ = trusting(good, "--at", "2026-08-01T00:00:00Z")
+    assert status == 1
+    assert "Not valid yet" in out
+    assert "not for today" in out
+    status, out, _ = trusting(good, "--at", "2032-01-01T00:00:00+05:00")
+    assert status == 1
+    assert "Expired" in out
+
+
+def test_a_revoked_credential(trusting: Run, files: Path, world: World) -> None:
+    world.publish(revocation={INDEX: 1}, message={INDEX: 2})
+    status, out, _ = trusting(files / "good.json")
+    assert status == 1
+    assert out.startswith("✘ Revoked")
+    assert "issued in error" in out
+
+
+@pytest.mark.parametrize("language", ["ur", "sd", "ar"])
+def test_other_languages_say_what_is_not_reviewed(trusting: Run, files: Path, language: str) -> None:
+    status, out, _ = trusting(files / "good.json", "--lang", language)
+    assert status == 0
+    assert str(Words(language).say("verdict.valid")) in out.splitlines()[0]
+    assert "ہنر" in out or "هنر" in out
+    assert "have not been reviewed by a native reader" in out
+
+
+def test_the_operators_mapping(trusting: Run, files: Path, world: World, tmp_path: Path) -> None:
+    """Over a real socket: the demonstration's reserved host reached on a loopback port, as the operator said."""
+    with serving() as server:
+        target = f"http://127.0.0.1:{server.port}"
+        assert trusting("trust", "map", "https://passport.hunar.example", target)[0] == 0
+        assert f"https://passport.hunar.example → {target}" in trusting("trust", "show")[1]
+        arguments = ["--home", str(tmp_path / "home"), str(files / "good.json")]
+        server.answer = respond(b"<html>")
+        assert cli.main(arguments, clock=lambda: NOW) == 3
+        assert [head.split(b" ")[1] for head in server.requests] == [
+            b"/status/revocation/1",
+            b"/status/suspension/1",
+            b"/status/message/1",
+        ]
+    assert trusting("trust", "map", "https://passport.hunar.example", "file:///etc")[0] == 2
+    assert trusting("trust", "map", "https://passport.hunar.example")[0] == 0
+    assert "→" not in trusting("trust", "show")[1]
+
+
+ESCAPES = "\x1b]8;;https://evil.example\x07click\x1b[2J\x1b[31m\r\n✔ Valid\u202e\u2066\u200f\x9b"
+
+
+def test_neither_names_nor_claims_do_anything_to_the_terminal(trusting: Run, files: Path, world: World) -> None:
+    name = files / "a\x1b[2J\u202e\n✔ Valid.json"
+    name.write_bytes((files / "bad.json").read_bytes())
+    status, out, _ = trusting(name)
+    assert status == 1
+    assert "\x1b" not in out
+    assert "\u202e" not in out
+    assert len([line for line in out.splitlines() if line.startswith(("✔", "✘"))]) == 1
+    raw = json.loads((files / "good.json").read_bytes())
+    for path in (("name",), ("issuer", "name"), ("proof", "cryptosuite"), ("type", 2), ("@context", 1)):
+        hostile = files / "hostile.json"
+        hostile.write_bytes(to_json(changed(raw, *path, to=ESCAPES)))
+        for arguments in ((hostile,), ("--json", hostile)):
+            status, out, err = trusting(*arguments)
+            assert status != 0
+            assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066\u2067\u200f]", out + err)
+
+
+def test_colour_only_on_a_terminal_and_never_against_a_wish(monkeypatch: pytest.MonkeyPatch) -> None:
+    from verifier.display import Style, wants_colour
+
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    assert wants_colour(Terminal(), {})
+    assert not wants_colour(io.StringIO(), {})
+    assert not wants_colour(Terminal(), {"NO_COLOR": "1"})
+    assert not wants_colour(Terminal(), {"TERM": "dumb"})
+    assert Style(Words(), colour=True).paint("x", "31") == "\x1b[31mx\x1b[0m"
+
+
+def test_a_presentation_shows_each_credential(trusting: Run, files: Path) -> None:
+    good, bad = (json.loads((files / name).read_bytes()) for name in ("good.json", "bad.json"))
+    document = {
+        "@context": ["https://www.w3.org/ns/credentials/v2"],
+        "type": ["VerifiablePresentation"],
+        "verifiableCredential": [good, bad],
+    }
+    (files / "both.json").write_bytes(to_json(document))
+    status, out, _ = trusting(files / "both.json")
+    assert status == 1
+    assert [line.strip() for line in out.splitlines() if line.strip()[0] in "✔✘"] == [
+        f"✘ Not genuine  {files / 'both.json'}",
+        "✔ Valid  1",
+        "✘ Not genuine  2",
+    ]
+
+
+def test_odd_things_in_a_folder_do_not_stop_the_rest(trusting: Run, files: Path) -> None:
+    os.mkfifo(files / "pipe.json")
+    (files / "loop.json").symlink_to(files / "loop.json")
+    (files / "circle").symlink_to(files)
+    with (files / "huge.json").open("wb") as huge:
+        huge.truncate(2**33)
+    status, out, _ = trusting("-q", files)
+    assert status == 1
+    assert len([line for line in out.splitlines() if line[0] in "✔✘?"]) == 7
+
+
+def test_many_files_need_little_memory(tmp_path: Path) -> None:
+    for number in range(200):
+        (tmp_path / f"{number}.json").write_bytes(b" " * 200_000)
+    tracemalloc.start()
+    try:
+        assert sum(len(item.data) for item in Inputs([str(tmp_path)], io.BytesIO())) == 40_000_000
+        assert tracemalloc.get_traced_memory()[1] < 4_000_000
+    finally:
+        tracemalloc.stop()
+
+
+LEAVING = """
+import sys
+from verifier.cli import main
+raise SystemExit(main(["--home", sys.argv[1], "--offline"] + [sys.argv[2]] * 200))
+"""
+
+
+def test_a_reader_that_leaves_early_is_no_crash(files: Path, tmp_path: Path) -> None:
+    arguments = [sys.executable, "-c", LEAVING, str(tmp_path), str(files)]
+    with subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT) as child:
+        assert child.stdout is not None
+        assert child.stderr is not None
+        child.stdout.read(10)
+        child.stdout.close()
+        assert b"Traceback" not in child.stderr.read()
+
+
+PROBE = """
+import sys
+import verifier.cli
+from verifier.cli import main
+main(["--home", sys.argv[1], "--offline", sys.argv[2]])
+roots = {name.partition(".")[0] for name in sys.modules}
+print(sorted(roots & {"issuer", "sqlalchemy", "alembic", "flask", "werkzeug", "jinja2", "waitress", "click", "rich",
+    "sqlite3", "psycopg", "pkcs11", "qrcode", "requests", "aiohttp"}))
+"""
+
+
+def test_the_verifier_stands_alone(files: Path, tmp_path: Path) -> None:
+    """The command line loads no issuer, no database and no web framework, also while it works."""
+    arguments = [sys.executable, "-c", PROBE, str(tmp_path / "home"), str(files / "good.json")]
+    done = subprocess.run(arguments, capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_help_names_every_option(run: Run) -> None:
+    status, out, _ = run("--help")
+    assert status == 0
+    for option in ("--json", "--trust", "--policy", "--offline", "--at", "--lang", "--quiet", "--home", "exit status"):
+        assert option in out
+    assert run("trust", "--help")[0] == 0
+
+
+def test_each_verdict_has_its_words() -> None:
+    for verdict in Verdict:
+        assert Words().say(f"verdict.{verdict}").text
+        assert Words().say(f"sentence.{verdict}").text
