@@ -16,6 +16,7 @@ MEDIA_TYPES = (
     ("schemas/", "application/schema+json", 86400),
     ("trust-list.json", "application/json", 3600),
     ("standards/", "application/json", 86400),
+    ("organisations/", "application/json", 86400),
 )
 """A path is served only if it begins with one of these: a stray file in the folder is not published by accident."""
 
