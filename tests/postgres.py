@@ -38,7 +38,7 @@ class PostgresServer:
         import psycopg
 
         name = f"hunar{next(self._numbers)}"
-        copied = f" TEMPLATE {urlsplit(template).path[1:]}" if template else ""
+        copied = f" TEMPLATE {urlsplit(template).path[1:]} STRATEGY FILE_COPY" if template else ""
         with psycopg.connect(f"host={self.sockets} user={_USER} dbname=postgres", autocommit=True) as connection:
             connection.execute(f"CREATE DATABASE {name}{copied}".encode())
         return f"postgresql://{_USER}@/{name}?host={self.sockets}"

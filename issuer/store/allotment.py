@@ -55,7 +55,7 @@ def _take(tx: Transaction, count: int) -> list[Index]:
         .with_for_update(skip_locked=True)
     ).first()
     if row is None:
-        _open_list(tx)
+        open_list(tx)
         return []
     end = min(row.allotted + count, row.length)
     tx.connection.execute(update(status_lists).where(columns.number == row.number).values(allotted=end))
@@ -63,7 +63,7 @@ def _take(tx: Transaction, count: int) -> list[Index]:
     return [(row.number, position) for position in order[row.allotted : end]]
 
 
-def _open_list(tx: Transaction) -> None:
+def open_list(tx: Transaction) -> None:
     seed = tx.sealing.seal(os.urandom(_SEED_BYTES), _SEED_PLACE)
     new = insert(status_lists).values(length=LENGTH, allotted=0, seed=seed, created_at=tx.now)
     number = tx.connection.execute(new.returning(status_lists.c.number)).scalar_one()

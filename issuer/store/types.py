@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import DateTime, Dialect, Enum, LargeBinary, Uuid
+from sqlalchemy.exc import DontWrapMixin
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from issuer.store.errors import NotFound
@@ -49,6 +50,10 @@ class Urn(TypeDecorator[str]):
         return f"{_URN}{value if isinstance(value, UUID) else UUID(bytes=value)}"
 
 
+class NoZone(ValueError, DontWrapMixin):
+    """A time was given without its zone: a mistake of the caller."""
+
+
 class Moment(TypeDecorator[datetime]):
     """An aware time in UTC, to the microsecond: `timestamptz` on PostgreSQL, sortable text on SQLite."""
 
@@ -56,11 +61,11 @@ class Moment(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Bring to UTC; a time without zone is a mistake of the caller (`ValueError`)."""
+        """Bring to UTC; a time without zone raises `NoZone`."""
         if value is None:
             return None
         if value.tzinfo is None:
-            raise ValueError("a time without time zone is not a moment")
+            raise NoZone("a time without time zone is not a moment")
         moment = value.astimezone(UTC)
         return moment if dialect.name == "postgresql" else moment.replace(tzinfo=None)
 
