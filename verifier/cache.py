@@ -174,7 +174,8 @@ class Cache:
             yield
             return
         with file:
-            fcntl.flock(file, fcntl.LOCK_EX)
+            with contextlib.suppress(OSError):  # a file system without locks: two at once may store the older one
+                fcntl.flock(file, fcntl.LOCK_EX)
             yield
 
 

@@ -22,6 +22,7 @@ from pathlib import Path
 from vc.problems import Fetch
 from verifier.commands import check, trust
 from verifier.home import Home, Refused, default_folder
+from verifier.text import neutralize
 
 _EPILOG = """\
 exit status: 0 valid, 1 invalid, 2 wrong usage, 3 could not be checked;
@@ -49,11 +50,14 @@ def main(arguments: Sequence[str] | None = None, *, fetch: Fetch | None = None, 
     try:
         return run(options, Home(options.home or default_folder()), fetch, clock)
     except Refused as refusal:
-        print(refusal, file=sys.stderr)
+        print(neutralize(str(refusal)), file=sys.stderr)
         return check.USAGE_ERROR
     except BrokenPipeError:
         # The reader has gone, as `head` does; Python would complain once more while closing.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return check.USAGE_ERROR
+    except OSError as error:
+        print(f"{neutralize(str(error.filename or 'hunar-verify'))}: {error.strerror}", file=sys.stderr)
         return check.USAGE_ERROR
 
 

@@ -25,7 +25,12 @@ def neutralize(text: str) -> str:
 
 def isolate(text: str) -> str:
     """Give a foreign text neutralised and in a bidirectional isolate of its own direction."""
-    return f"{_FIRST_STRONG_ISOLATE}{neutralize(text)}{_POP_ISOLATE}"
+    return enclose(neutralize(text))
+
+
+def enclose(text: str) -> str:
+    """Give a text that is neutralised already in a bidirectional isolate of its own direction."""
+    return f"{_FIRST_STRONG_ISOLATE}{text}{_POP_ISOLATE}"
 
 
 def _visible(character: str) -> str:

@@ -478,3 +478,43 @@ def test_the_document_of_a_list_is_kept_as_it_was_read(world: World) -> None:
     document = json.loads(world.sign_trust(world.trust_document()))
     trust = open_trust_list(to_json(document), world.fingerprint, now=NOW)
     assert trust.document == copy.deepcopy(document)
+
+
+def test_the_issuer_of_an_altered_document_is_not_named_as_its_maker(world: World) -> None:
+    altered = changed(json.loads(world.credential()), "name", to="Another")
+    assert world.check(to_json(altered)).document is None
+
+
+INVENTORIES = {
+    "no list": b'{"type": "DigestInventory"}',
+    "digests that are none": b'{"digests": [1, null, {}]}',
+    "no JSON": b"<html>",
+    "empty": b'{"digests": []}',
+}
+
+
+@pytest.mark.parametrize("inventory", INVENTORIES.values(), ids=INVENTORIES)
+def test_an_inventory_without_the_digest_saves_nothing(world: World, inventory: bytes) -> None:
+    report = world.check(world.credential(), trust=world.trust(inventoried(world, inventory)))
+    assert report.verdict in (Verdict.UNTRUSTED, Verdict.UNCHECKED)
+    assert report.document is None
+
+
+def test_an_inventory_whose_digest_cannot_be_read_spoils_the_list(world: World) -> None:
+    for digest in ("uAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "zzzzzzzzzzzzzzzzzzzzzzzzz"):
+        entry = keyed(world, **COMPROMISED, inventory={"url": "https://x.example/i", "digestMultibase": digest})
+        with pytest.raises(Malformed):
+            world.trust(entry)
+
+
+def test_an_issuer_with_a_key_for_an_id(world: World) -> None:
+    """A did:key on the trust list needs neither pins nor network."""
+    signer = SoftwareSigner.generate(Algorithm.ED25519)
+    multikey = signer.public_key.to_multikey()
+    issuer = Issuer(id=f"did:key:{multikey}", keys={multikey: signer})
+    trust = world.trust(issuer.trust_entry(keys=None, scope=None, statusLists=None))
+    document = issuer.foreign()
+    assert world.check(to_json(issuer.sign(document, multikey)), trust=trust).verdict is Verdict.VALID
+    thief = SoftwareSigner.generate(Algorithm.ED25519)
+    assert world.check(to_json(secure(document, thief, did_key_method(thief))), trust=trust).verdict is Verdict.ALTERED
+    assert world.asked == []

@@ -164,7 +164,7 @@ class Issuer:
         return {
             "id": f"{self.id}#{name}",
             "publicKeyMultibase": self.keys[name].public_key.to_multikey(),
-            "roles": self.roles[name],
+            "roles": self.roles.get(name, ["credential"]),
             "validFrom": "2020-01-01T00:00:00Z",
             "state": "active",
             **changes,
