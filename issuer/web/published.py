@@ -1,6 +1,7 @@
 """The published folder over HTTP: static files with the right media type, cacheable, readable from any web page.
 
-The rule: only whole files that `publish` put there are answered, read-only; nothing is logged about who asks.
+The rule: only whole files that `publish` put there are answered, read-only; a folder stands for its `index.json`, as on
+any web host; nothing is logged about who asks.
 """
 
 from pathlib import Path
@@ -37,6 +38,8 @@ def published(folder: Path) -> Blueprint:
         if known is None or any(part.startswith(".") for part in name.removeprefix(".well-known/").split("/")):
             abort(404)
         _, media_type, seconds = known
+        if (folder / name).is_dir():
+            name = f"{name.rstrip('/')}/index.json"
         answer = send_from_directory(folder, name, mimetype=media_type, max_age=seconds, conditional=True)
         answer.headers["Access-Control-Allow-Origin"] = "*"
         answer.headers["X-Content-Type-Options"] = "nosniff"

@@ -33,6 +33,8 @@ def public(tmp_path: Path) -> Path:
         ".well-known/did.json": "{}",
         "status/revocation/1": '{"type": "BitstringStatusListCredential"}',
         "contexts/hunar-v1.jsonld": "{}",
+        "standards/nsp-std-cook/1/index.json": "{}",
+        "standards/nsp-std-cook/1/units/0722W&C07": "{}",
         "secret.txt": "not for you",
         "status/.revocation.partial": "half written",
     }.items():
@@ -68,6 +70,8 @@ def world() -> World:
         ("/.well-known/did.json", "application/did"),
         ("/status/revocation/1", "application/vc"),
         ("/contexts/hunar-v1.jsonld", "application/ld+json"),
+        ("/standards/nsp-std-cook/1", "application/json"),
+        ("/standards/nsp-std-cook/1/units/0722W%26C07", "application/json"),
     ],
 )
 def test_published_files(client: FlaskClient, path: str, media_type: str) -> None:

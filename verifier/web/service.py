@@ -2,10 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from vc.problems import Fetch
-from verifier.policy import Policy
+from verifier.cache import Cache, Dates
+from verifier.examine import examine
+from verifier.fetch import Web
+from verifier.home import Home
+from verifier.policy import PRESETS, Policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,3 +20,26 @@ class Service:
     policy: Callable[[], Policy]
     fetch: Fetch
     clock: Callable[[], datetime]
+
+
+def service_of(home: Home, *, preset: str | None = None, web: Fetch | None = None) -> Service:
+    """Serve on the terms of the verifier's folder `home`: its trust list, its local part, its cache.
+
+    The trust list is read anew for every request, so one that is added while serving counts at once. `preset` names the
+    greatest age of status lists (default: the local part's); `web` takes the place of the network. What `Home` raises
+    for a damaged folder (`verifier.home.Refused`) is raised here at once, and later by `policy`.
+    """
+    local = home.local()
+    network = web or Web(origins=local.origins)
+
+    def clock() -> datetime:
+        return datetime.now(UTC)
+
+    def policy() -> Policy:
+        return Policy(trust=home.trust(clock()), status_age=PRESETS[preset or local.preset])
+
+    def judge(url: str, data: bytes, now: datetime) -> Dates:
+        return examine(url, data, now, policy=policy(), fetch=network)
+
+    policy()
+    return Service(policy, Cache(home.cache, network, judge, clock), clock)

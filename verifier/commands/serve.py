@@ -1,0 +1,41 @@
+"""`hunar-verify serve`: the page and the HTTP endpoints, on this machine."""
+
+import argparse
+import sys
+
+from vc.problems import Fetch
+from verifier.fetch import offline
+from verifier.home import Home
+from verifier.policy import PRESETS
+
+PORT = 8441
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what the command takes."""
+    parser.add_argument(
+        "--host", default="127.0.0.1", metavar="ADDRESS", help="address to listen on (default: this machine only)"
+    )
+    parser.add_argument("--port", default=PORT, type=int, metavar="NUMBER", help=f"port to listen on (default: {PORT})")
+    parser.add_argument(
+        "--policy", choices=PRESETS, help="greatest age of status lists: strict 24 hours, normal 7 days, site 30 days"
+    )
+    parser.add_argument("--offline", action="store_true", help="use what was downloaded before, and nothing else")
+
+
+def run(options: argparse.Namespace, home: Home, fetch: Fetch | None = None) -> int:
+    """Serve until interrupted. `fetch` takes the place of the real network. Raises `Refused` as `Home` does."""
+    # Imported here: who verifies files on the command line needs no web framework.
+    from waitress import create_server
+
+    from verifier.web import create_app
+    from verifier.web.service import service_of
+
+    service = service_of(home, preset=options.policy, web=offline if options.offline else fetch)
+    server = create_server(create_app(service), host=options.host, port=options.port, ident=None)
+    print(f"Verifier: http://{options.host}:{options.port}   (stop with Ctrl-C)", file=sys.stderr, flush=True)
+    try:
+        server.run()
+    finally:
+        server.close()
+    return 0
