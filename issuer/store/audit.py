@@ -104,15 +104,13 @@ def verify(tx: Transaction, *, checkpoint: Checkpoint | None = None) -> Checkpoi
     outside also when the tail was cut or the chain rewritten.
     """
     last = Checkpoint(0, _START, None)
-    rows = tx.connection.execution_options(yield_per=_BATCH).execute(
-        select(audit_trail).order_by(audit_trail.c.sequence)
-    )
-    for row in rows:
-        entry = _entry(row)
-        _check(entry, last)
-        last = Checkpoint(entry.sequence, entry.hash, entry.at)
-        if checkpoint is not None and checkpoint.sequence == last.sequence and checkpoint.hash != last.hash:
-            raise BrokenChain(last.sequence, "is not the row that the checkpoint kept outside saw")
+    rows = select(audit_trail).order_by(audit_trail.c.sequence)
+    with tx.connection.execute(rows, execution_options={"yield_per": _BATCH}) as found:
+        for entry in map(_entry, found):
+            _check(entry, last)
+            last = Checkpoint(entry.sequence, entry.hash, entry.at)
+            if checkpoint is not None and checkpoint.sequence == last.sequence and checkpoint.hash != last.hash:
+                raise BrokenChain(last.sequence, "is not the row that the checkpoint kept outside saw")
     reached = max(head(tx), checkpoint or last, key=lambda point: point.sequence)
     if reached.sequence > last.sequence:
         raise BrokenChain(last.sequence + 1, "is missing, and every row after it: the tail was cut")

@@ -69,7 +69,7 @@ def change(
         raise Refused("this credential was never handed out; an intent can be abandoned")
     if not reason.strip():
         raise Refused("a change of status needs a reason")
-    after = _after(known, action, message)
+    after = _after(known.status, known.message, action, message)
     if after == (known.status, known.message):
         return known
     row = {"credential": known.id, "action": action, "message": after[1], "actor": tx.actor, "at": at or tx.now}
@@ -108,8 +108,8 @@ def bits(tx: Transaction, number: int) -> StatusBits:
     )
 
 
-def _after(known: Credential, action: Action, message: int) -> tuple[Status, int]:
-    """The status and message that an action leads to; the whole machine is this table."""
+def _after(now: Status, said: int, action: Action, message: int) -> tuple[Status, int]:
+    """The status and message that an action leads to from those that are; the whole machine is this table."""
     if action is not Action.REPLACE and message == REPLACED:
         raise Refused("the message replaced is said by replacing only")
     then: dict[tuple[Status, Action], tuple[Status, int]] = {
@@ -120,10 +120,10 @@ def _after(known: Credential, action: Action, message: int) -> tuple[Status, int
         (Status.SUSPENDED, Action.SUSPEND): (Status.SUSPENDED, message),
         (Status.SUSPENDED, Action.REINSTATE): (Status.VALID, 0),
         (Status.SUSPENDED, Action.REPLACE): (Status.REVOKED, REPLACED),
-        (Status.REVOKED, Action.REVOKE): (Status.REVOKED, known.message),
+        (Status.REVOKED, Action.REVOKE): (Status.REVOKED, said),
         (Status.REVOKED, Action.REPLACE): (Status.REVOKED, REPLACED),
     }
-    after = then.get((known.status, action))
+    after = then.get((now, action))
     if after is None:
-        raise Refused(f"a credential that is {known.status} cannot be changed by: {action}")
+        raise Refused(f"a credential that is {now} cannot be changed by: {action}")
     return after
