@@ -4,6 +4,7 @@
     hunar-verify trust add FILE|URL          hold a trust list
     hunar-verify trust show
     hunar-verify trust map ORIGIN TARGET
+    hunar-verify serve                       the page, and the HTTP endpoints
 
 Exit status: 0 valid, 1 invalid, 2 wrong usage, 3 could not be checked; of several inputs the worst, 1 before 3
 before 0.
@@ -15,12 +16,14 @@ proves.
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
 
 from vc.problems import Fetch
-from verifier.commands import check, trust
+from verifier.commands import check, serve, trust
 from verifier.home import Home, Refused, default_folder
 from verifier.text import neutralize
 
@@ -29,8 +32,54 @@ exit status: 0 valid, 1 invalid, 2 wrong usage, 3 could not be checked;
 of several inputs the worst, 1 before 3 before 0
 
 The trust list is kept with: hunar-verify trust add FILE|URL --fingerprint TEXT
-A file that is really called "trust" is verified as ./trust
+The page and the HTTP endpoints: hunar-verify serve
+A file that is really called "trust" or "serve" is verified as ./trust
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command: its name, what it is, what it takes, what it does."""
+
+    name: str
+    description: str
+    add_arguments: Callable[[argparse.ArgumentParser], None]
+    run: Callable[[argparse.Namespace, Home, Fetch | None, check.Clock], int]
+    epilog: str | None = None
+
+    def parser(self) -> argparse.ArgumentParser:
+        """Give the parser of this command's arguments."""
+        parser = argparse.ArgumentParser(
+            prog=self.name,
+            description=self.description,
+            epilog=self.epilog,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            allow_abbrev=False,
+        )
+        where = "the verifier's own folder (default: $XDG_STATE_HOME/hunar-verify)"
+        parser.add_argument("--home", metavar="FOLDER", type=Path, help=where)
+        self.add_arguments(parser)
+        return parser
+
+
+CHECK: Final = Command(
+    "hunar-verify",
+    "Verify skills credentials: W3C Verifiable Credentials and presentations.",
+    check.add_arguments,
+    check.run,
+    _EPILOG,
+)
+"""The command without a name."""
+
+COMMANDS: Final = {
+    "trust": Command("hunar-verify trust", "The trust list that this verifier holds.", trust.add_arguments, trust.run),
+    "serve": Command(
+        "hunar-verify serve",
+        "Serve the verifier's page and its HTTP endpoints on this machine.",
+        serve.add_arguments,
+        serve.run,
+    ),
+}
 
 
 def now() -> datetime:
@@ -44,11 +93,11 @@ def main(arguments: Sequence[str] | None = None, *, fetch: Fetch | None = None, 
     `fetch` takes the place of the real network and `clock` that of the computer's clock, for tests.
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
-    is_trust = given[:1] == ["trust"]
-    options = trust_parser().parse_args(given[1:]) if is_trust else check_parser().parse_args(given)
-    run = trust.run if is_trust else check.run
+    named = given[0] in COMMANDS if given else False
+    command = COMMANDS[given.pop(0)] if named else CHECK
+    options = command.parser().parse_args(given)
     try:
-        return run(options, Home(options.home or default_folder()), fetch, clock)
+        return command.run(options, Home(options.home or default_folder()), fetch, clock)
     except Refused as refusal:
         print(neutralize(str(refusal)), file=sys.stderr)
         return check.USAGE_ERROR
@@ -59,36 +108,6 @@ def main(arguments: Sequence[str] | None = None, *, fetch: Fetch | None = None, 
     except OSError as error:
         print(f"{neutralize(str(error.filename or 'hunar-verify'))}: {error.strerror}", file=sys.stderr)
         return check.USAGE_ERROR
-
-
-def check_parser() -> argparse.ArgumentParser:
-    """Give the parser for verification, the command without a name."""
-    parser = argparse.ArgumentParser(
-        prog="hunar-verify",
-        description="Verify skills credentials: W3C Verifiable Credentials and presentations.",
-        epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
-    )
-    _add_home(parser)
-    check.add_arguments(parser)
-    return parser
-
-
-def trust_parser() -> argparse.ArgumentParser:
-    """Give the parser of `hunar-verify trust`."""
-    parser = argparse.ArgumentParser(
-        prog="hunar-verify trust", description="The trust list that this verifier holds.", allow_abbrev=False
-    )
-    _add_home(parser)
-    trust.add_arguments(parser)
-    return parser
-
-
-def _add_home(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--home", metavar="FOLDER", type=Path, help="the verifier's own folder (default: $XDG_STATE_HOME/hunar-verify)"
-    )
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ from issuer.resign import keep_signed
 from issuer.trust import PATH as TRUST_LIST
 from issuer.trust import fingerprint_of
 from keys import AskPassphrase
-from verifier import Policy, Web, open_trust_list
+from verifier.home import Home as VerifierHome
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -62,17 +62,14 @@ def serve_home(home: Home, ask: AskPassphrase, host: str, port: int, *, interop:
 
 
 def _verifier(home: Home, address: str) -> "Flask":
-    """A verifier that holds our trust list, and asks for our files at `address`."""
-    from verifier.web import Service, create_app
+    """A verifier with a folder of its own, that holds our trust list and asks for our files at `address`."""
+    from verifier.web import create_app
+    from verifier.web.service import service_of
 
-    fingerprint = fingerprint_of(home.trust)
-
-    def policy() -> Policy:
-        data = (home.public / TRUST_LIST).read_bytes()
-        return Policy(trust=open_trust_list(data, fingerprint, now=datetime.now(UTC)))
-
-    web = Web(origins={home.address.origin: address.replace("//0.0.0.0:", "//127.0.0.1:")})
-    return create_app(Service(policy=policy, fetch=web, clock=lambda: datetime.now(UTC)))
+    folder, now = VerifierHome(home.path / "verifier"), datetime.now(UTC)
+    folder.add((home.public / TRUST_LIST).read_bytes(), fingerprint_of(home.trust), now)
+    folder.map_origin(home.address.origin, address.replace("//0.0.0.0:", "//127.0.0.1:"))
+    return create_app(service_of(folder))
 
 
 @contextmanager

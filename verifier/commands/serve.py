@@ -4,6 +4,7 @@ import argparse
 import sys
 
 from vc.problems import Fetch
+from verifier.commands.check import Clock
 from verifier.fetch import offline
 from verifier.home import Home
 from verifier.policy import PRESETS
@@ -23,15 +24,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--offline", action="store_true", help="use what was downloaded before, and nothing else")
 
 
-def run(options: argparse.Namespace, home: Home, fetch: Fetch | None = None) -> int:
-    """Serve until interrupted. `fetch` takes the place of the real network. Raises `Refused` as `Home` does."""
+def run(options: argparse.Namespace, home: Home, fetch: Fetch | None, clock: Clock) -> int:
+    """Serve until interrupted. `fetch` and `clock` take the place of the real ones. Raises `Refused` as `Home` does."""
     # Imported here: who verifies files on the command line needs no web framework.
     from waitress import create_server
 
     from verifier.web import create_app
     from verifier.web.service import service_of
 
-    service = service_of(home, preset=options.policy, web=offline if options.offline else fetch)
+    service = service_of(home, clock, preset=options.policy, web=offline if options.offline else fetch)
     server = create_server(create_app(service), host=options.host, port=options.port, ident=None)
     print(f"Verifier: http://{options.host}:{options.port}   (stop with Ctrl-C)", file=sys.stderr, flush=True)
     try:

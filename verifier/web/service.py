@@ -22,7 +22,14 @@ class Service:
     clock: Callable[[], datetime]
 
 
-def service_of(home: Home, *, preset: str | None = None, web: Fetch | None = None) -> Service:
+def now() -> datetime:
+    """Give the time of this computer's clock."""
+    return datetime.now(UTC)
+
+
+def service_of(
+    home: Home, clock: Callable[[], datetime] = now, *, preset: str | None = None, web: Fetch | None = None
+) -> Service:
     """Serve on the terms of the verifier's folder `home`: its trust list, its local part, its cache.
 
     The trust list is read anew for every request, so one that is added while serving counts at once. `preset` names the
@@ -31,9 +38,6 @@ def service_of(home: Home, *, preset: str | None = None, web: Fetch | None = Non
     """
     local = home.local()
     network = web or Web(origins=local.origins)
-
-    def clock() -> datetime:
-        return datetime.now(UTC)
 
     def policy() -> Policy:
         return Policy(trust=home.trust(clock()), status_age=PRESETS[preset or local.preset])
