@@ -2,8 +2,9 @@
 
     from issuer.home import open_home
     from issuer.desk import open_desk
-    from issuer.issue import issue_due, release
+    from issuer.issue import issue_due
     from issuer.publish import publish
+    from issuer.release import release
 
     home = open_home(Path("office"))
     with open_desk(home, ask) as desk:                  # ask: gives the passphrase

@@ -109,8 +109,9 @@ def found_home(path: Path, settings: Settings) -> Home:
     if any(entry.name != home.passphrase_file.name for entry in path.iterdir()):
         raise HomeError(f"{path} is not empty. Choose a new folder.")
     path.chmod(0o700)
-    for folder in (home.keys, home.standards, home.trust, home.credentials, home.public):
+    for folder in (home.keys, home.standards, home.trust, home.credentials):
         folder.mkdir(mode=0o700)
+    home.public.mkdir(mode=0o755)
     (path / SETTINGS).write_text(json.dumps(asdict(settings), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return home
 

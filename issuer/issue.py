@@ -1,27 +1,24 @@
-"""How credentials come to be, in batches: intent → seal → record → release. Read from the bottom up.
+"""How credentials come to be, in batches: intent → seal → record. Read from the bottom up.
 
 The rule: what is about to be signed is on record before a key is used, so that no signature can exist that we do not
 know of; the key is used outside of any transaction, since a token may take its time; and what is recorded is handed out
-last. Each step can be repeated: a crash leaves intents that `resume` finishes and records that `release` hands out.
+last (`issuer.release`). Each step can be repeated: a crash leaves intents, and `resume` finishes them.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from itertools import islice
-from pathlib import Path
-from urllib.parse import quote
 
 from issuer.desk import Desk
-from issuer.errors import Refused
+from issuer.errors import NoKey, Objection, Refused
 from issuer.facts import gather
-from issuer.folder import write_file
+from issuer.keyring import Held
 from issuer.lists import sign_lists
 from issuer.messages import Reason, value_of
 from issuer.prepare import Draft, prepare
 from issuer.seal import Witness, seal
-from issuer.store import NotFound, Transaction, assessments, credentials, keys, status, workers
+from issuer.store import Transaction, assessments, counts, credentials, keys, status
 from issuer.store.assessments import Assessment, CompleteQualification
 from issuer.store.credentials import Credential, CredentialState, Kind, Order, Sealed
 from issuer.store.keys import Role
@@ -67,36 +64,53 @@ def qualification_order(complete: CompleteQualification, desk: Desk, valid_from:
     return Order(Kind.QUALIFICATION, complete.deciding, valid_from, valid_until(valid_from, desk.validity_years))
 
 
-def plan_due(tx: Transaction, desk: Desk) -> tuple[Credential, ...]:
+def plan_due(tx: Transaction, desk: Desk, batch: int = BATCH) -> tuple[Credential, ...]:
     """Plan up to a batch of what may be certified and has not been: units first, then qualifications.
 
     Assessments without accreditation on their day stay behind; `hunar assess list` shows them.
     """
     now = desk.now()
     units = (unit_order(found, desk, now) for found in assessments.certifiable(tx) if found.assessor_certificate)
-    whole = (qualification_order(found, desk, now) for found in assessments.certifiable_qualifications(tx))
-    orders = tuple(islice(units, BATCH)) or tuple(islice(whole, BATCH))
+    complete = (found for found in assessments.certifiable_qualifications(tx) if _all_accredited(tx, found))
+    whole = (qualification_order(found, desk, now) for found in complete)
+    orders = tuple(islice(units, batch)) or tuple(islice(whole, batch))
     return credentials.plan(tx, orders) if orders else ()
 
 
-def issue_due(desk: Desk, *, actor: str, progress: Progress = unheard) -> Outcome:
-    """Finish what a crash left, then issue everything that may be certified."""
-    outcome = resume(desk, actor=actor, progress=progress)
+def _all_accredited(tx: Transaction, complete: CompleteQualification) -> bool:
+    return all(found.assessor_certificate for found in assessments.get_many(tx, complete.assessments).values())
+
+
+def issue_due(desk: Desk, *, actor: str, progress: Progress = unheard, batch: int = BATCH) -> Outcome:
+    """Finish what a crash left, then issue everything that may be certified, `batch` credentials in a transaction.
+
+    Raises `NoKey` before anything is planned if there is no key to sign with.
+    """
+    for role in Role:
+        desk.keyring.in_force(role, desk.now())
+    outcome = resume(desk, actor=actor, progress=progress, batch=batch)
     while True:
         with desk.store.transaction(actor) as tx:
-            planned = plan_due(tx, desk)
+            planned = plan_due(tx, desk, batch)
         if not planned:
             return outcome
         finish(desk, planned, outcome, actor=actor, progress=progress)
 
 
-def resume(desk: Desk, *, actor: str, progress: Progress = unheard) -> Outcome:
+def count_due(desk: Desk) -> int:
+    """How many credentials wait to be signed: certifiable results, complete qualifications, unfinished intents."""
+    with desk.store.read() as tx:
+        waiting = (assessments.certifiable(tx), assessments.certifiable_qualifications(tx))
+        return sum(1 for rows in waiting for _ in rows) + counts.reconcile(tx).intents_unfinished
+
+
+def resume(desk: Desk, *, actor: str, progress: Progress = unheard, batch: int = BATCH) -> Outcome:
     """Sign and record every intent that has no signature yet."""
     outcome = Outcome()
     while True:
         with desk.store.read() as tx:
-            left = credentials.unfinished(tx, limit=BATCH + len(outcome.refused))
-        todo = tuple(credential for credential in left if credential.id not in outcome.refused)[:BATCH]
+            left = credentials.unfinished(tx, limit=batch + len(outcome.refused))
+        todo = tuple(credential for credential in left if credential.id not in outcome.refused)[:batch]
         if not todo:
             return outcome
         finish(desk, todo, outcome, actor=actor, progress=progress)
@@ -110,14 +124,13 @@ def finish(
     What cannot be drawn up goes to `outcome.refused`. Raises `SealBroken` if the signer is faulty: nothing of this
     batch is recorded then.
     """
-    intents = tuple(credential for credential in planned if credential.state is CredentialState.INTENT)
-    drafts = tuple(_drafts(desk, intents, outcome))
-    if not drafts:
+    intents = {row.id: row for row in planned if row.state is CredentialState.INTENT}
+    ready = tuple(_ready(desk, tuple(intents.values()), outcome))
+    if not ready:
         return
-    signed = {draft.id for draft in drafts}
-    todo = tuple(credential for credential in intents if credential.id in signed)
+    todo = tuple(intents[draft.id] for draft, _ in ready)
     witness = witness_for(desk, todo)
-    sealed = [_seal(desk, draft, witness, progress) for draft in drafts]
+    sealed = [_seal(draft, key, witness, progress) for draft, key in ready]
     with desk.store.transaction(actor) as tx:
         credentials.record(tx, sealed)
         for credential in todo:
@@ -154,64 +167,21 @@ def _settle(tx: Transaction, credential: Credential) -> None:
         status.change(tx, credential.id, Action.REVOKE, credential.exception, message=_HISTORY_MESSAGE)
 
 
-def release(desk: Desk, folder: Path, *, actor: str) -> int:
-    """Hand out every recorded credential as a file below `folder`; gives how many had not been handed out.
-
-    Files are `{worker's reference}/{unit code or qualification}.json`, byte for byte as they were sealed. Writing the
-    same file again does no harm, so a crash between writing and noting it does none.
-    """
-    count = 0
-    while True:
-        with desk.store.read() as tx:
-            batch = tuple(islice(credentials.iterate(tx, states=[CredentialState.RECORDED]), BATCH))
-            files = {folder / name: data for name, data in _files(tx, batch)}
-        if not batch:
-            return count
-        for path, data in files.items():
-            write_file(path, data, 0o600)
-        with desk.store.transaction(actor) as tx:
-            count += credentials.publish(tx, [credential.id for credential in batch])
-
-
-def file_names(tx: Transaction, worker_id: str) -> Mapping[str, str]:
-    """The file of each of a worker's credentials, by id: named by unit or qualification, the second ending in `-2`."""
-    reference = workers.get(tx, worker_id).reference
-    of_worker = sorted(
-        credentials.for_worker(tx, worker_id), key=lambda credential: (credential.planned_at, credential.id)
-    )
-    decided = assessments.get_many(tx, {credential.assessment for credential in of_worker})
-    names: dict[str, str] = {}
-    seen: dict[str, int] = {}
-    for credential in of_worker:
-        ground = decided[credential.assessment]
-        code = ground.unit_code if credential.kind is Kind.UNIT else ground.qualification_id
-        seen[code] = seen.get(code, 0) + 1
-        suffix = f"-{seen[code]}" if seen[code] > 1 else ""
-        names[credential.id] = f"{quote(reference, safe='')}/{quote(code, safe='')}{suffix}.json"
-    return names
-
-
-def _files(tx: Transaction, batch: Sequence[Credential]) -> Iterator[tuple[str, bytes]]:
-    names: dict[str, str] = {}
-    for worker_id in {credential.worker for credential in batch}:
-        names.update(file_names(tx, worker_id))
-    for credential in batch:
-        with suppress(NotFound):  # the person was erased before it could be handed out
-            yield names[credential.id], credentials.document(tx, credential.id)
-
-
-def _drafts(desk: Desk, intents: Sequence[Credential], outcome: Outcome) -> Iterator[Draft]:
+def _ready(desk: Desk, intents: Sequence[Credential], outcome: Outcome) -> Iterator[tuple[Draft, Held]]:
+    """Drafts with the key that is in force on their day; what stands against the others goes to `outcome`."""
     with desk.store.read() as tx:
         found = gather(tx, intents, desk.library)
     for facts in found:
         try:
-            yield prepare(facts, desk)
+            draft = prepare(facts, desk)
+            yield draft, desk.keyring.in_force(Role.CREDENTIAL, draft.valid_from)
         except Refused as refused:
             outcome.refused[facts.credential.id] = refused
+        except NoKey as error:
+            outcome.refused[facts.credential.id] = Refused(Objection("no-key", str(error), "validFrom"))
 
 
-def _seal(desk: Desk, draft: Draft, witness: Witness, progress: Progress) -> Sealed:
-    key = desk.keyring.in_force(Role.CREDENTIAL, draft.valid_from)
+def _seal(draft: Draft, key: Held, witness: Witness, progress: Progress) -> Sealed:
     sealed = Sealed(draft.id, seal(draft, key, witness), key.id)
     progress(1)
     return sealed

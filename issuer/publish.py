@@ -23,6 +23,8 @@ from pathlib import Path
 import contexts
 import schemas
 from issuer import pages
+from issuer.compromise import FOLDER as INVENTORIES
+from issuer.compromise import read_inventories
 from issuer.desk import Desk
 from issuer.did import check_did_document, draw_did_document
 from issuer.documents import to_bytes
@@ -32,7 +34,7 @@ from issuer.lists import check_only_rises, sign_lists
 from issuer.store import audit, keys, rosters, status
 from issuer.store.keys import Role
 from issuer.trust import PATH as TRUST_LIST
-from issuer.trust import ourselves, read_inventories
+from issuer.trust import ourselves
 from vc.instant import instant, to_datetime
 from vc.problems import FetchError, Invalid
 from vc.reader import read_object
@@ -108,7 +110,7 @@ def _did(desk: Desk) -> dict[str, bytes]:
 
 
 def _trust_files(trust: Path, now: datetime) -> dict[str, bytes]:
-    files = {f"inventories/{name}.json": data for name, data in read_inventories(trust).items()}
+    files = {f"{INVENTORIES}/{name}.json": data for name, data in read_inventories(trust).items()}
     signed = trust / TRUST_LIST
     if signed.exists():
         data = signed.read_bytes()

@@ -13,14 +13,15 @@ from pathlib import Path
 from typing import Any
 
 from issuer import messages
+from issuer.compromise import inventory_path, read_inventories
 from issuer.desk import Desk
 from issuer.documents import to_bytes
 from issuer.errors import NotPublished
 from issuer.folder import write_file
-from issuer.store import audit, inventories, keys
+from issuer.store import audit, keys
 from issuer.store.keys import KeyState, SigningKey
 from keys import Algorithm
-from keys.multibase import MULTIHASHES, base64url_encode, multihash, varint_encode
+from keys.multibase import base64url_encode, multihash
 from keys.signers import Signer
 from vc import instant
 from vc.instant import to_datetime
@@ -32,8 +33,6 @@ from verifier.trust_list import open_trust_list, read_plain_trust_list, root_fin
 
 PATH = "trust-list.json"
 """Where the list lies below the base URL."""
-
-_SHA256 = varint_encode(MULTIHASHES["sha256"]) + varint_encode(32)  # what makes a multihash of a digest
 
 CARD_LISTS = 4096
 """How many status lists the cards' compression table reserves."""
@@ -138,39 +137,6 @@ def fingerprint_of(folder: Path) -> str:
         return ""
     at = to_datetime(signed.valid_from)
     return root_fingerprint((folder / PATH).read_bytes(), now=at) if at else ""
-
-
-def compromise(desk: Desk, key_id: str, at: datetime, folder: Path, *, actor: str) -> int:
-    """Mark a key compromised since `at` and keep its inventory in `folder`; gives how many documents that saves.
-
-    The trust list says so once `renew` has signed it. Nothing is signed with the key from this moment on, so the
-    inventory is the same whenever it is written.
-    """
-    with desk.store.transaction(actor) as tx:
-        keys.mark_compromised(tx, key_id, at)
-    return write_inventory(desk, key_id, folder)
-
-
-def write_inventory(desk: Desk, key_id: str, folder: Path) -> int:
-    """Keep the digests of all that `key_id` signed, to go out with the trust list; gives how many there are.
-
-    Digests come from the register, where they were recorded as each document was issued (decisions.md, Keys).
-    """
-    with desk.store.read() as tx:
-        digests = ["u" + base64url_encode(_SHA256 + each) for each in inventories.digests(tx, key_id)]
-    document = {"type": "DigestInventory", "key": key_id, "digests": sorted(digests)}
-    write_file(folder / inventory_path(key_id), to_bytes(document))
-    return len(digests)
-
-
-def read_inventories(folder: Path) -> dict[str, bytes]:
-    """The inventories in `folder`, by the fragment of the key's id."""
-    return {file.stem: file.read_bytes() for file in sorted((folder / "inventories").glob("*.json"))}
-
-
-def inventory_path(key_id: str) -> str:
-    """Where the inventory of a key lies, below the base URL and in the folder of the trust list alike."""
-    return f"inventories/{key_id.partition('#')[2]}.json"
 
 
 def _key(desk: Desk, row: SigningKey, inventory: bytes | None) -> dict[str, Any]:

@@ -1,13 +1,11 @@
 """`hunar demonstrate`: the whole chain with forty people who do not exist; the job behind `./start`."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import click
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from issuer.cli.bar import signing
 from issuer.cli.office import Office, console
 from issuer.cli.publish import publish_and_tell
 from issuer.cli.serve import HOST, PORT, serve_home
@@ -18,8 +16,8 @@ from issuer.demonstration.load import add_staff, load
 from issuer.demonstration.samples import samples
 from issuer.desk import Desk, open_desk
 from issuer.home import Home
-from issuer.issue import Progress as Signed
-from issuer.issue import release
+from issuer.issue import count_due
+from issuer.release import release
 from issuer.store.credentials import Kind
 from verifier import Verdict
 
@@ -56,7 +54,7 @@ def command(office: Office, folder: Path | None, once: bool, port: int) -> None:
 
 
 def _chain(home: Home, desk: Desk, officer: str) -> tuple[Account, Verdicts]:
-    with _bar("Signing", history.due(desk)) as signed:
+    with signing(count_due(desk)) as signed:
         outcome = history.issue_history(desk, samples(), actor=officer, progress=signed)
     for refused in outcome.refused.values():
         console.print(f"Refused: {refused}", style="red")
@@ -65,14 +63,6 @@ def _chain(home: Home, desk: Desk, officer: str) -> tuple[Account, Verdicts]:
     release(desk, home.credentials, actor=officer)
     console.print("Verifying every file with the standalone verifier")
     return account(desk), judge(desk, home.credentials, home.public, home.path / "verifier")
-
-
-@contextmanager
-def _bar(words: str, total: int) -> Iterator[Signed]:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console) as progress:
-        task = progress.add_task(words, total=total)
-        yield lambda count: progress.advance(task, count)
 
 
 def _show_account(found: Account) -> None:

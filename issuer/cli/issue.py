@@ -4,9 +4,11 @@ import click
 from rich.table import Table
 
 from issuer import issue
+from issuer.cli.bar import signing
 from issuer.cli.office import Office, console
 from issuer.cli.publish import publish_and_tell
 from issuer.golive import require_live
+from issuer.release import release
 from issuer.store import Store, assessments, credentials
 from verifier import Web
 
@@ -14,9 +16,16 @@ from verifier import Web
 @click.command("issue")
 @click.option("--list", "only_list", is_flag=True, help="Show what is due, and issue nothing.")
 @click.option("--abandon", metavar="CREDENTIAL", help="Give up a credential that was planned and cannot be signed.")
+@click.option(
+    "--batch",
+    type=click.IntRange(1, 10_000),
+    default=issue.BATCH,
+    show_default=True,
+    help="Credentials in one transaction.",
+)
 @click.option("--no-publish", is_flag=True, help="Do not publish afterwards.")
 @click.pass_obj
-def command(office: Office, only_list: bool, abandon: str | None, no_publish: bool) -> None:
+def command(office: Office, only_list: bool, abandon: str | None, batch: int, no_publish: bool) -> None:
     """Issue a credential for every certified competency and complete qualification that has none.
 
     Finishes first what an interruption left. Ends with status 1 if something cannot be signed, and says why.
@@ -31,10 +40,12 @@ def command(office: Office, only_list: bool, abandon: str | None, no_publish: bo
             console.print(f"Gave up {abandon}; its assessment can be certified anew.")
             return
         require_live(home, Web())
-        outcome = issue.issue_due(desk, actor=actor)
+        console.print("Issuing")
+        with signing(issue.count_due(desk)) as signed:
+            outcome = issue.issue_due(desk, actor=actor, progress=signed, batch=batch)
         if not no_publish:
             publish_and_tell(home, desk, actor)
-        handed_out = issue.release(desk, home.credentials, actor=actor)
+        handed_out = release(desk, home.credentials, actor=actor, batch=batch)
     console.print(f"Signed {outcome.issued} credentials; {handed_out} files are new in {home.credentials}.")
     for credential, refused in outcome.refused.items():
         console.print(f"{credential} cannot be signed: {refused}", style="red")

@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 import click
 from rich.table import Table
 
-from issuer import trust
 from issuer.cli.office import Office, console
+from issuer.cli.trust import sign_anew
 from issuer.cli.words import MOMENT, day
-from issuer.found import open_root
+from issuer.compromise import compromise as mark_compromised
 from issuer.keyring import BOTH, create_signing_key
 from issuer.store import keys
 from issuer.store.keys import Role
@@ -51,9 +51,7 @@ def create(office: Office, role: tuple[Role, ...], algorithm: Algorithm, uri: st
             valid_until=desk.now() + timedelta(days=days) if days else None,
             actor=actor,
         )
-        trust.renew(
-            desk, open_root(home, desk, office.ask(home)), home.trust, actor=actor, days=home.settings.trust_list_days
-        )
+        sign_anew(office, home, desk, actor)
     console.print(f"Made {row.id}. Publish now, and have verifiers fetch the trust list before it signs.")
 
 
@@ -65,9 +63,7 @@ def retire(office: Office, key_id: str) -> None:
     with office.open() as (home, desk, actor):
         with desk.store.transaction(actor) as tx:
             keys.retire(tx, key_id)
-        trust.renew(
-            desk, open_root(home, desk, office.ask(home)), home.trust, actor=actor, days=home.settings.trust_list_days
-        )
+        sign_anew(office, home, desk, actor)
     console.print(f"{key_id} is retired. Publish to tell the world.")
 
 
@@ -79,8 +75,6 @@ def retire(office: Office, key_id: str) -> None:
 def compromise(office: Office, key_id: str, at: datetime | None) -> None:
     """Say that somebody else may have KEY. Only what stands in its inventory stays good."""
     with office.open() as (home, desk, actor):
-        saved = trust.compromise(desk, key_id, at or desk.now(), home.trust, actor=actor)
-        trust.renew(
-            desk, open_root(home, desk, office.ask(home)), home.trust, actor=actor, days=home.settings.trust_list_days
-        )
+        saved = mark_compromised(desk, key_id, at or desk.now(), home.trust, actor=actor)
+        sign_anew(office, home, desk, actor)
     console.print(f"{key_id} is compromised; {saved} documents stand in its inventory. Publish at once.")

@@ -9,8 +9,8 @@ from issuer import status as desk_status
 from issuer.cli.office import Office, console
 from issuer.cli.publish import publish_and_tell
 from issuer.desk import Desk
-from issuer.issue import release
 from issuer.messages import Reason
+from issuer.release import release
 from issuer.store import Transaction, credentials
 from issuer.store import status as register
 from issuer.store.credentials import Credential

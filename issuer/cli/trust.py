@@ -4,8 +4,11 @@ import click
 
 from issuer import trust
 from issuer.cli.office import Office, console
+from issuer.desk import Desk
 from issuer.found import open_root
+from issuer.home import Home
 from vc.instant import to_datetime
+from verifier import TrustList
 
 
 @click.group("trust")
@@ -18,9 +21,14 @@ def command() -> None:
 def sign(office: Office) -> None:
     """Sign the trust list anew, under the next issue number."""
     with office.open() as (home, desk, actor):
-        root = open_root(home, desk, office.ask(home))
-        signed = trust.renew(desk, root, home.trust, actor=actor, days=home.settings.trust_list_days)
+        signed = sign_anew(office, home, desk, actor)
     console.print(f"Signed issue {signed.issue_number}. Publish to hand it out.")
+
+
+def sign_anew(office: Office, home: Home, desk: Desk, actor: str) -> TrustList:
+    """Have the root key say what is on record now."""
+    root = open_root(home, desk, office.ask(home))
+    return trust.renew(desk, root, home.trust, actor=actor, days=home.settings.trust_list_days)
 
 
 @command.command("show")

@@ -7,7 +7,7 @@ from rich.table import Table
 
 from issuer.cli.office import Office, console
 from issuer.entry import read_workers, register_workers
-from issuer.issue import file_names
+from issuer.release import file_names
 from issuer.store import Transaction, credentials, enrolments, erasure, workers
 from issuer.store.workers import Worker
 

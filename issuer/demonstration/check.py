@@ -6,6 +6,7 @@ fingerprint and the published files behind a web address on this machine. What i
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections import Counter
@@ -21,7 +22,7 @@ from typing import Any
 
 from issuer.desk import Desk
 from issuer.errors import DeskError
-from issuer.issue import file_names
+from issuer.release import file_names
 from issuer.store import Transaction, assessments, counts, credentials, enrolments, standards, workers
 from issuer.store.credentials import Credential, CredentialState, Kind, Status
 from issuer.store.status import REPLACED
@@ -79,6 +80,7 @@ def judge(desk: Desk, folder: Path, public: Path, verifier_home: Path) -> Verdic
 def run_verifier(desk: Desk, folder: Path, public: Path, verifier_home: Path) -> dict[str, Verdict]:
     """The verdict of `hunar-verify` on each file below `folder`, by its path there."""
     fingerprint = _fingerprint(public, desk.now())
+    shutil.rmtree(verifier_home / "cache", ignore_errors=True)  # judge by what is published now, not by a day-old list
     with _served(public) as address:
         _call(verifier_home, "trust", "add", str(public / TRUST_LIST), "--fingerprint", fingerprint)
         _call(verifier_home, "trust", "map", desk.address.origin, address)

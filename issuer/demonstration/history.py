@@ -42,13 +42,6 @@ def issue_history(desk: Desk, samples: Samples, *, actor: str, progress: Progres
     return outcome
 
 
-def due(desk: Desk) -> int:
-    """How many credentials wait to be signed: certifiable results, complete qualifications, unfinished intents."""
-    with desk.store.read() as tx:
-        waiting = (assessments.certifiable(tx), assessments.certifiable_qualifications(tx))
-        return sum(1 for rows in waiting for _ in rows) + len(credentials.unfinished(tx, limit=BATCH * 100))
-
-
 def _plan(tx: Transaction, desk: Desk, by_worker: Mapping[str, SampleWorker]) -> tuple[Credential, ...]:
     orders = tuple(islice(_orders(tx, desk, by_worker), BATCH))
     return credentials.plan(tx, orders) if orders else ()
