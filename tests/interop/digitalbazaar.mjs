@@ -63,7 +63,9 @@ const operations = {
 
   async verify({credential}) {
     const result = await verifyOne(credential);
-    return {verified: result.verified, errors: explain(result.error)};
+    // `verified` says of a status only that its list is sound; the bit stands in the results
+    const bits = (result.statusResult?.results ?? []).map(({status}) => status);
+    return {verified: result.verified, errors: explain(result.error), bits};
   },
 
   async present({presentation, key, challenge, domain}) {

@@ -10,6 +10,7 @@ import pytest
 from keys import Algorithm
 from tests.interop.conftest import Bazaar
 from tests.signers import NOW, did_key_source, did_of, method_of, signer_named
+from tests.verifier.world import INDEX, World
 from vc.dids import resolve
 from vc.problems import Invalid
 from vc.proofs import add_proof, verify_proofs
@@ -55,7 +56,7 @@ def ours_are_known(bazaar: Bazaar) -> None:
 @pytest.mark.parametrize(("suite", "algorithm"), PAIRS)
 def test_theirs_verify_ours(bazaar: Bazaar, name: str, suite: str, algorithm: Algorithm) -> None:
     signed = sign(sample(name, did_of(signer_named(algorithm))), suite, algorithm)
-    assert bazaar("verify", credential=signed) == {"verified": True, "errors": []}
+    assert bazaar("verify", credential=signed) == {"verified": True, "errors": [], "bits": []}
 
     for change in (rename, raise_level, other_signature):
         tampered = copy.deepcopy(signed)
@@ -149,3 +150,26 @@ def raise_level(document: dict[str, Any]) -> None:
 def other_signature(document: dict[str, Any]) -> None:
     value = document["proof"]["proofValue"]
     document["proof"]["proofValue"] = value[:-1] + ("2" if value[-1] != "2" else "3")
+
+
+def test_theirs_follow_our_status_lists(bazaar: Bazaar) -> None:
+    """Ours as the issuer makes them: a did:web issuer, its DID document, its list; valid, then revoked."""
+    world = World()
+    credential = json.loads(world.credential())
+    url = world.issuer.list_url("revocation")
+
+    def load(*revoked: int) -> None:
+        lists = {url: json.loads(world.issuer.status_list("revocation", dict.fromkeys(revoked, 1)))}
+        bazaar.load({world.issuer.id: world.issuer.did_document(), **lists})
+
+    load(INDEX + 1)
+    assert bazaar("verify", credential=credential) == {"verified": True, "errors": [], "bits": [False]}
+    load(INDEX)
+    assert bazaar("verify", credential=credential) == {"verified": True, "errors": [], "bits": [True]}
+    load()
+    forged = json.loads(world.issuer.status_list("revocation"))
+    forged["credentialSubject"]["encodedList"] = json.loads(world.issuer.status_list("revocation", {3: 1}))[
+        "credentialSubject"
+    ]["encodedList"]
+    bazaar.load({url: forged})
+    assert bazaar("verify", credential=credential)["verified"] is False
