@@ -1,4 +1,4 @@
-"""Enveloped credentials and presentations: a signed token carried in a `data:` URL (VCDM 2.0, sections 4.13.1 and 4.13.2).
+"""Enveloped forms: a signed token carried in a `data:` URL (VCDM 2.0, sections 4.13.1 and 4.13.2).
 
 The rule: an envelope says nothing of its own. It has its three members, and what is in it is to be verified.
 """
