@@ -10,11 +10,13 @@ where the facts come from, under which licence, and the digests of the bytes as 
 """
 
 from contexts.frozen import FrozenDict, FrozenList
-from contexts.golive import HUNAR, NamespaceNotLive, confirm_namespace
+from contexts.golive import HUNAR, HUNAR_CARD, OWN, NamespaceNotLive, confirm_namespace
 from contexts.library import DamagedContext, Entry, Published, UnknownContext, index, load, read
 
 __all__ = [
     "HUNAR",
+    "HUNAR_CARD",
+    "OWN",
     "DamagedContext",
     "Entry",
     "FrozenDict",

@@ -6,11 +6,14 @@ The digitised National Competency Standards and the registers around them are in
 """
 
 from schemas.library import (
+    CARDS,
     COMPETENCY_CREDENTIAL,
     COMPETENCY_STANDARD,
+    QUALIFICATION_CARD,
     QUALIFICATION_CREDENTIAL,
     SCHEMAS,
     TRUST_LIST,
+    UNIT_CARD,
     UnknownSchema,
     read,
     schema,
@@ -18,11 +21,14 @@ from schemas.library import (
 from schemas.validation import Fault, validate
 
 __all__ = [
+    "CARDS",
     "COMPETENCY_CREDENTIAL",
     "COMPETENCY_STANDARD",
+    "QUALIFICATION_CARD",
     "QUALIFICATION_CREDENTIAL",
     "SCHEMAS",
     "TRUST_LIST",
+    "UNIT_CARD",
     "Fault",
     "UnknownSchema",
     "read",

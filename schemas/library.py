@@ -8,6 +8,8 @@ from typing import Any
 
 COMPETENCY_CREDENTIAL = "https://w3id.org/hunar/schemas/competency-credential/v1.json"
 QUALIFICATION_CREDENTIAL = "https://w3id.org/hunar/schemas/qualification-credential/v1.json"
+UNIT_CARD = "https://w3id.org/hunar/schemas/unit-card/v1.json"
+QUALIFICATION_CARD = "https://w3id.org/hunar/schemas/qualification-card/v1.json"
 TRUST_LIST = "https://w3id.org/hunar/schemas/trust-list/v1.json"
 COMPETENCY_STANDARD = "https://w3id.org/hunar/schemas/competency-standard/v1.json"
 
@@ -15,11 +17,16 @@ SCHEMAS: Mapping[str, str] = MappingProxyType(
     {
         COMPETENCY_CREDENTIAL: "competency-credential-v1.json",
         QUALIFICATION_CREDENTIAL: "qualification-credential-v1.json",
+        UNIT_CARD: "unit-card-v1.json",
+        QUALIFICATION_CARD: "qualification-card-v1.json",
         TRUST_LIST: "trust-list-v1.json",
         COMPETENCY_STANDARD: "competency-standard-v1.json",
     }
 )
 """The URL of each schema (its `$id`) and the name of its file in this package."""
+
+CARDS: Mapping[str, str] = MappingProxyType({"UnitCard": UNIT_CARD, "QualificationCard": QUALIFICATION_CARD})
+"""The schema of each type of card: a card has no room for a `credentialSchema`, so its type tells."""
 
 _BY_FILE = {file: url for url, file in SCHEMAS.items()}
 

@@ -1,4 +1,4 @@
-"""Our own context: protected, typed, wholly in our namespace, at peace with its neighbours, and documented."""
+"""Our own contexts: protected, typed, wholly in our namespace, at peace with their neighbours, and documented."""
 
 import re
 from pathlib import Path
@@ -22,10 +22,27 @@ def terms_of(context):
 
 TERMS = [pair for context in (CONTEXT, *SCOPED.values()) for pair in terms_of(context).items()]
 
+CARD = contexts.load(contexts.HUNAR_CARD)["@context"]
+CARDS = {"UnitCard", "QualificationCard"}
+ALL_TERMS = [*TERMS, *terms_of(CARD).items()]
 
-@pytest.mark.parametrize(("name", "definition"), TERMS, ids=[name for name, _ in TERMS])
+
+@pytest.mark.parametrize(("name", "definition"), ALL_TERMS, ids=[name for name, _ in ALL_TERMS])
 def test_every_term_is_an_object_of_our_namespace(name, definition):
     assert definition["@id"] == VOCABULARY + name
+
+
+def test_the_context_of_cards_is_protected_and_flat():
+    assert CARD["@protected"] is True
+    assert not any("@context" in definition for definition in terms_of(CARD).values())
+    assert set(terms_of(CARD)) >= CARDS
+
+
+def test_the_context_of_cards_takes_no_term_of_the_data_model():
+    model = contexts.load(V2)["@context"]
+    scoped = [each["@context"] for each in model.values() if isinstance(each, dict) and "@context" in each]
+    taken = set(terms_of(model)).union(*map(terms_of, scoped))
+    assert not set(terms_of(CARD)) & taken
 
 
 @pytest.mark.parametrize("context", [CONTEXT, *SCOPED.values()], ids=["hunar/v1", *SCOPED])
@@ -36,7 +53,7 @@ def test_every_context_is_protected(context):
 
 def test_a_term_means_the_same_wherever_it_stands():
     meanings = {}
-    for name, definition in TERMS:
+    for name, definition in ALL_TERMS:
         assert meanings.setdefault(name, definition) == definition
 
 
@@ -68,7 +85,12 @@ def test_no_term_of_a_type_is_one_of_the_type_it_stands_beside(ours, url, theirs
 
 PAGE = (ROOT / "docs" / "vocabulary.md").read_text(encoding="utf-8")
 ROWS = dict(re.findall(r"^\| `([A-Za-z]+)` \| ([^|]+) \|", PAGE, re.MULTILINE))
-KINDS = {"@id": "IRI", "@vocab": "a value of this page", None: "text"}
+KINDS = {
+    "@id": "IRI",
+    "@vocab": "a value of this page",
+    "https://w3id.org/security#multibase": "multibase",
+    None: "text",
+}
 VALUES = {
     "CNIC", "NICOP", "RecognitionOfPriorLearning", "CompetencyBasedAssessment", "PracticalTask", "OralQuestions",
     "WrittenQuestions", "Portfolio", "WorkReference", "Competent",
@@ -87,17 +109,17 @@ def kind_of(name, definition):
 
 
 def test_every_term_of_the_context_is_on_the_page_with_its_kind_of_value():
-    expected = {name: kind_of(name, definition) for name, definition in TERMS if name not in SCOPED}
+    expected = {name: kind_of(name, definition) for name, definition in ALL_TERMS if name not in {*SCOPED, *CARDS}}
     assert expected == ROWS
 
 
 def test_every_class_of_the_context_has_a_heading_and_every_heading_a_class():
     headings = re.findall(r"^## (.*)$", PAGE, re.MULTILINE)
     named = {name for heading in headings for name in heading.split(" and ") if re.fullmatch(r"[A-Z][A-Za-z]+", name)}
-    assert named == set(SCOPED)
+    assert named == {*SCOPED, *CARDS}
 
 
 def test_the_page_says_that_the_context_is_not_frozen():
     assert "Not frozen yet" in PAGE
-    assert contexts.HUNAR in PAGE
+    assert all(url in PAGE for url in contexts.OWN)
     assert all(f"NVQF-{number}" in PAGE for number in (1, 8))

@@ -9,6 +9,7 @@ from jsonschema import Draft202012Validator
 import schemas
 
 ROOT = Path(__file__).resolve().parents[2]
+ABOUT_PEOPLE = (schemas.COMPETENCY_CREDENTIAL, schemas.QUALIFICATION_CREDENTIAL, *schemas.CARDS.values())
 
 
 @pytest.mark.parametrize(("url", "file"), schemas.SCHEMAS.items())
@@ -70,12 +71,12 @@ def test_every_pattern_is_anchored_but_the_one_that_searches_for_identity_number
         if isinstance(each.get("pattern"), str):
             assert each["pattern"].startswith("^")
             assert each["pattern"].endswith("$")
-    assert (searching is None) == ("credential" not in url)
+    assert (searching is None) == (url not in ABOUT_PEOPLE)
 
 
 def test_what_two_schemas_share_is_the_same_in_both():
     meanings = {}
-    for url in (schemas.COMPETENCY_CREDENTIAL, schemas.QUALIFICATION_CREDENTIAL):
+    for url in ABOUT_PEOPLE:
         for name, definition in schemas.schema(url)["$defs"].items():
             if name not in ("achievement", "assessment", "subject"):
                 assert meanings.setdefault(name, definition) == definition

@@ -48,7 +48,7 @@ LIST = {
                 "statusSize": 4,
                 "statusMessages": [{"status": f"0x{number:x}", "message": f"m{number}"} for number in range(16)],
             },
-            "cards": {"registryEntry": 65537, "keys": [f"{DID}#key-1"], "statusLists": 4096},
+            "cards": {"registryEntry": 65537, "keys": [f"{DID}#key-1"], "statusLists": 4096, "texts": ["7411"]},
         }
     ],
     "proof": {
@@ -99,6 +99,8 @@ CHANGES = {
     "size without messages": lambda d: d["issuers"][0]["statusLists"].pop("message"),
     "a status that is no number": lambda d: d["issuers"][0]["statusLists"]["statusMessages"][1].update(status="1"),
     "seventeen card keys": lambda d: d["issuers"][0]["cards"].update(keys=[f"{DID}#k{n}" for n in range(17)]),
+    "a text with a space": lambda d: d["issuers"][0]["cards"].update(texts=["nsp std"]),
+    "a text twice": lambda d: d["issuers"][0]["cards"].update(texts=["7411", "7411"]),
     "level nine": lambda d: d["issuers"][0]["scope"].update(levels=[9]),
     "a proof of authentication": lambda d: d["proof"].update(proofPurpose="authentication"),
 }

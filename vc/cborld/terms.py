@@ -18,8 +18,8 @@ Load = Callable[[str], Mapping[str, Any]]
 """Takes the URL of a context, gives its document, or raises `contexts.UnknownContext`."""
 
 _KEYWORDS_IN_ORDER: Final = """
-    @context @type @id @value @direction @graph @included @index @json @language @list @nest @reverse @base
-    @container @default @embed @explicit @none @omitDefault @prefix @preserve @protected @requireAll @set @version @vocab
+    @context @type @id @value @direction @graph @included @index @json @language @list @nest @reverse @base @container
+    @default @embed @explicit @none @omitDefault @prefix @preserve @protected @requireAll @set @version @vocab
     @propagate
 """
 
