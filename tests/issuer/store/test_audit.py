@@ -4,10 +4,11 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import bindparam, text
 
 from issuer.store import SYSTEM, BrokenChain, ClockBehind, Refused, audit
 from issuer.store.audit import Checkpoint
+from issuer.store.types import Moment
 from tests.issuer.store.conftest import SECRET
 from tests.issuer.store.world import not_refused
 
@@ -23,17 +24,7 @@ def unguarded(store, *statements, checkpoint=None):
     found = None
     try:
         with store.transaction() as tx:
-            if tx.connection.dialect.name == "sqlite":
-                for table in ("audit_trail", "audit_head"):
-                    names = tx.connection.execute(
-                        text("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = :table"),
-                        {"table": table},
-                    )
-                    for name in names.scalars().all():
-                        tx.connection.execute(text(f"DROP TRIGGER {name}"))
-            else:
-                tx.connection.execute(text("ALTER TABLE audit_trail DISABLE TRIGGER ALL"))
-                tx.connection.execute(text("ALTER TABLE audit_head DISABLE TRIGGER ALL"))
+            _remove_guards(tx)
             for statement in statements:
                 tx.connection.execute(text(statement))
             try:
@@ -43,6 +34,20 @@ def unguarded(store, *statements, checkpoint=None):
             raise _Undo
     except _Undo:
         return found
+
+
+def _remove_guards(tx):
+    if tx.connection.dialect.name == "sqlite":
+        for table in ("audit_trail", "audit_head"):
+            names = tx.connection.execute(
+                text("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = :table"),
+                {"table": table},
+            )
+            for name in names.scalars().all():
+                tx.connection.execute(text(f"DROP TRIGGER {name}"))
+    else:
+        tx.connection.execute(text("ALTER TABLE audit_trail DISABLE TRIGGER ALL"))
+        tx.connection.execute(text("ALTER TABLE audit_head DISABLE TRIGGER ALL"))
 
 
 @pytest.fixture
@@ -246,3 +251,24 @@ def test_a_clock_that_fell_behind_stops_the_writing(url, open_store):
         audit.append(tx, "test.write", "thing:2")
     with behind.read() as tx:
         assert audit.entries(tx, object_id="thing:2") == ()
+
+
+def test_a_row_that_is_earlier_than_the_one_before_is_named_though_its_hash_is_right(trail):
+    store, end = trail
+    with store.read() as tx:
+        newest, before = audit.entries(tx, limit=2)
+    early = audit.Entry(newest.sequence, before.at - timedelta(1), newest.actor, newest.action, newest.object,
+                        newest.digest, newest.previous, b"")  # fmt: skip
+    with pytest.raises(_Undo), store.transaction() as tx:
+        _remove_guards(tx)
+        values = {"hash": audit._hash(early), "at": early.at, "row": early.sequence}
+        typed = [bindparam("at", type_=Moment)]
+        for table in (
+            "audit_trail SET at = :at, hash = :hash WHERE sequence = :row",
+            "audit_head SET at = :at, hash = :hash",
+        ):
+            tx.connection.execute(text(f"UPDATE {table}").bindparams(*typed), values)
+        with pytest.raises(BrokenChain, match="earlier") as broken:
+            audit.verify(tx)
+        assert broken.value.sequence == end.sequence
+        raise _Undo

@@ -9,7 +9,18 @@ from hashlib import sha256
 import pytest
 from sqlalchemy import text
 
-from issuer.store import Conflict, NotFound, Refused, Unavailable, assessments, audit, credentials, keys, status
+from issuer.store import (
+    Conflict,
+    NotFound,
+    Refused,
+    Unavailable,
+    assessments,
+    audit,
+    credentials,
+    inventories,
+    keys,
+    status,
+)
 from issuer.store.assessments import Result
 from issuer.store.credentials import CredentialState, Kind, Sealed, Status
 from tests.issuer.store.world import DAY, KEY, NOON, not_refused, order
@@ -349,3 +360,23 @@ def test_a_locked_database_is_unavailable_and_not_an_error_of_sql(tmp_path, worl
 
 def test_dates_of_the_world(world):
     assert date(2025, 6, 30) < DAY < date(2028, 12, 31)
+
+
+def test_an_abandoned_replacement_leaves_the_old_one_in_its_place(world):
+    (passed,) = world.passed(world.worker())
+    old = world.signed(passed)
+    new = world.planned(passed, replaces=old.id)
+    with world.store.transaction() as tx:
+        credentials.abandon(tx, new.id, "the name was right after all")
+        assert list(assessments.certifiable(tx)) == []
+    assert world.planned(passed) == old
+    assert world.planned(passed, replaces=old.id).id != new.id
+
+
+def test_the_inventory_of_a_key_has_what_it_signed_before(world):
+    signed = [world.signed(passed) for passed in world.passed(world.worker(), 0, 1)]
+    with world.store.read() as tx:
+        later = max(each.recorded_at for each in signed) + timedelta(seconds=1)
+        assert set(inventories.digests(tx, KEY, later)) == {each.digest for each in signed}
+        assert inventories.digests(tx, KEY, signed[0].recorded_at) == ()
+        assert inventories.digests(tx, "other", later) == ()

@@ -288,3 +288,28 @@ def test_one_row_of_documents_for_each_number(world):
         held = tx.connection.execute(identity_documents.select()).first()
         row = {"worker": worker, "kind": held.kind, "sealed": held.sealed, "found_by": held.found_by}
         tx.connection.execute(insert(identity_documents).values(**row))
+
+
+def test_a_batch_is_registered_as_one_by_one(world):
+    first = world.worker(2)
+    with world.store.transaction(world.clerk) as tx:
+        found = workers.register_many(tx, [person(number) for number in (3, 2, 1, 3)])
+        assert [worker.reference for worker in found] == ["W-003", "W-002", "W-001", "W-003"]
+        assert found[1].id == first
+        assert found[0] == found[3] == workers.get(tx, found[0].id)
+        assert workers.phones(tx, found[2].id) == ("+923990000001",)
+        assert workers.register_many(tx, []) == ()
+        assert set(workers.get_many(tx, [first, found[0].id])) == {first, found[0].id}
+
+
+def test_a_document_has_one_owner_within_a_batch_too(world):
+    with pytest.raises(Conflict, match="another worker"), world.store.transaction(world.clerk) as tx:
+        workers.register_many(tx, [person(1), replace(person(1), reference="W-002")])
+
+
+def test_who_was_erased_can_agree_to_nothing(world):
+    worker = world.worker()
+    with world.store.transaction(world.clerk) as tx:
+        erasure.erase(tx, worker)
+        with pytest.raises(NotFound):
+            workers.set_consent(tx, worker, Purpose.SEARCH, given=True)
