@@ -17,7 +17,7 @@ The standard is a draft and may still change; what is fixed here is this version
 
 from vc.cborld.codec import EMPTY_ENTRY, PLAIN_ENTRY, Documents, decode, encode
 from vc.cborld.faults import UnknownRegistryEntry
-from vc.cborld.issuer_table import NoIssuerTable, issuer_table, issuer_tables
+from vc.cborld.issuer_table import NoIssuerTable, grown, issuer_table, issuer_tables
 from vc.cborld.tables import Tables, TypeTable, fixed_tables
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "decode",
     "encode",
     "fixed_tables",
+    "grown",
     "issuer_table",
     "issuer_tables",
 ]

@@ -12,7 +12,7 @@ from vc.cborld import scalars
 from vc.cborld.active import Active
 from vc.cborld.faults import malformed
 from vc.cborld.plain import json_value
-from vc.cborld.tables import CONTEXT, PLAIN, URL, TypeTable, read_signed, read_unsigned, type_name
+from vc.cborld.tables import CONTEXT, URL, TypeTable, read_signed, read_unsigned, type_name
 from vc.cborld.terms import CONTEXT_KEY, Terms, utf16
 from vc.cborld.urls import expand_url
 from vc.problems import Document
@@ -104,21 +104,18 @@ class Expansion:
             return found
         if isinstance(value, list):
             return [self._value(kind, each, active) for each in value]
-        if isinstance(value, bytes):
-            raise malformed("the code has a byte string where JSON has nothing like it")
-        return value
+        return json_value(value)
 
     def _scalar(self, kind: str, value: Any) -> Any:
         """Give what a compressed value stands for, None if it stands for itself or for its items."""
-        has_table = self.table.has(kind)
-        in_bytes = kind in self.table.byte_tables
-        if isinstance(value, bytes) and has_table and in_bytes:
+        has_table, in_bytes = self.table.has(kind), kind in self.table.byte_tables
+        if has_table and in_bytes and isinstance(value, bytes):
             return self.table.string(kind, read_unsigned(value))
         if kind == URL:
             return self._url(value)
-        if isinstance(value, int) and has_table and not in_bytes and kind != PLAIN:
+        if has_table and not in_bytes and isinstance(value, int):
             return self.table.string(kind, value)
-        if isinstance(value, bytes) and has_table and kind != PLAIN:
+        if has_table and not in_bytes and isinstance(value, bytes):
             return read_signed(value)
         return scalars.expand(kind, value)
 

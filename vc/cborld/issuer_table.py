@@ -85,6 +85,14 @@ def issuer_tables(entries: Iterable[Mapping[str, Any]]) -> Tables:
     return lru_cache(maxsize=_KEPT)(_finder(by_number))
 
 
+def grown(listed: Iterable[str], wanted: Iterable[str]) -> list[str]:
+    """Give a list of the table (`cards.keys`, `cards.texts`) with what is new in `wanted` at its end.
+
+    The only way in which such a list may change: what stands in it stays in its place, wanted or not.
+    """
+    return list(dict.fromkeys([*listed, *wanted]))
+
+
 def _finder(by_number: Mapping[int, list[Mapping[str, Any]]]) -> Callable[[int], TypeTable | None]:
     def find(number: int) -> TypeTable | None:
         found = by_number.get(number, ())

@@ -96,7 +96,8 @@ def _read_data(items: list[Any]) -> str | None:
 
 
 def _write_base58(rest: str) -> list[Any] | None:
-    return [_base58_to_bytes(part) for part in rest.split("#")]
+    parts = rest.split("#")
+    return [_base58_to_bytes(part) for part in parts] if len(parts) <= 2 else None
 
 
 def _read_base58(items: list[Any]) -> str | None:
