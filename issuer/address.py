@@ -8,7 +8,7 @@ import ipaddress
 import re
 from dataclasses import dataclass
 from hashlib import sha256
-from urllib.parse import quote, urlsplit
+from urllib.parse import SplitResult, quote, urlsplit
 
 from issuer.errors import Objection, Refused
 
@@ -56,16 +56,18 @@ class Address:
 
 def address(base_url: str) -> Address:
     """Check `base_url` and derive the DID from it. Raises `Refused` if it cannot be a permanent address."""
-    parts = urlsplit(base_url)
-    objections = tuple(_objections(base_url))
+    try:
+        parts = urlsplit(base_url)
+        objections = _objections(base_url, parts)
+    except ValueError:
+        objections = ["The base URL is no URL at all."]
     if objections:
         raise Refused(*(Objection("base-url", words, "base-url") for words in objections))
     segments = [quote(parts.netloc, safe=""), *(part for part in parts.path.split("/") if part)]
     return Address(base_url, "did:web:" + ":".join(segments))
 
 
-def _objections(base_url: str) -> list[str]:
-    parts = urlsplit(base_url)
+def _objections(base_url: str, parts: SplitResult) -> list[str]:
     found = []
     if parts.scheme != "https":
         found.append("The base URL must begin with https://, because it stands in signed documents for good.")

@@ -1,8 +1,8 @@
 """Whether a real issuer may sign yet: our vocabulary must be found where every credential says it is.
 
-The rule: outside of a demonstration nothing is issued until `https://w3id.org/hunar/v1` resolves to exactly the bytes
-this product signs with. The check is made over the guarded network and remembered, for those bytes only, in the folder
-of the issuer: once it was passed, credentials rest on that context for good.
+The rule: outside of a demonstration nothing is issued until the URLs of our contexts (`contexts.OWN`) resolve to
+exactly the bytes this product signs with. The check is made over the guarded network and remembered, for those bytes
+only, in the folder of the issuer: once it was passed, credentials rest on those contexts for good.
 """
 
 from pathlib import Path
@@ -28,9 +28,9 @@ def require_live(home: Home, fetch: Fetch) -> None:
     except contexts.NamespaceNotLive as error:
         raise NotLive(f"Nothing can be issued yet: {error}.") from None
     except FetchError as error:
-        words = f"Nothing can be issued yet: {contexts.HUNAR} cannot be read ({error.reason})"
+        words = f"Nothing can be issued yet: {error.url} cannot be read ({error.reason})"
         raise NotLive(f"{words}. Everybody's verifier needs it; publish it first, then try again.") from None
-    write_file(home.path / MARK, to_bytes({"context": contexts.HUNAR, "sha256": _pinned()}), 0o600)
+    write_file(home.path / MARK, to_bytes({"contexts": list(contexts.OWN), "sha256": _pinned()}), 0o600)
 
 
 def is_live(home: Home) -> bool:
@@ -58,7 +58,8 @@ def following(fetch: Fetch) -> Fetch:
 
 
 def _pinned() -> str:
-    return contexts.index()[contexts.HUNAR].published_sha256
+    """The digests of the contexts that are pinned now, as one text."""
+    return " ".join(contexts.index()[url].published_sha256 for url in contexts.OWN)
 
 
 def _remembered(mark: Path) -> object:

@@ -125,8 +125,7 @@ def _trust_files(trust: Path, now: datetime) -> dict[str, bytes]:
 def _lasting(desk: Desk) -> dict[str, bytes]:
     """What seldom changes: schemas, our context, standards and organisations."""
     files = {f"schemas/{name}": schemas.read(name) for name in schemas.SCHEMAS.values()}
-    entry = contexts.index()[contexts.HUNAR]
-    files[f"contexts/{entry.file}"] = contexts.read(contexts.HUNAR)
+    files.update({f"contexts/{contexts.index()[url].file}": contexts.read(url) for url in contexts.OWN})
     for standard in desk.library.values():
         files.update(pages.standard_files(standard, desk))
     with desk.store.read() as tx:

@@ -62,7 +62,8 @@ def _seal(secret: bytes, passphrase: bytes) -> bytes:
 def _header(sealed: dict[str, Any]) -> dict[str, Any]:
     header = {name: sealed[name] for name in ("format", "kdf", "n", "r", "p", "salt")}
     known = header["format"] == "hunar-register-secret/1" and header["kdf"] == "scrypt"
-    if not known or any(not isinstance(header[name], int) or header[name] > top for name, top in _LIMITS.items()):
+    # A changed file must not make us spend a machine's memory; `type` rather than isinstance, since True is an int.
+    if not known or any(type(header[name]) is not int or not 0 < header[name] <= top for name, top in _LIMITS.items()):
         raise ValueError("unknown format")
     return header
 

@@ -7,7 +7,7 @@ from rich.table import Table
 
 from issuer.cli.office import Office, console
 from issuer.cli.trust import sign_anew
-from issuer.cli.words import MOMENT, day
+from issuer.cli.words import MOMENT, choice, day
 from issuer.compromise import compromise as mark_compromised
 from issuer.keyring import BOTH, create_signing_key
 from issuer.store import keys
@@ -33,20 +33,20 @@ def list_keys(office: Office) -> None:
 
 
 @command.command("create")
-@click.option("--role", type=click.Choice([*Role]), multiple=True, help="What it may sign; everything if not given.")
-@click.option("--algorithm", type=click.Choice([*Algorithm]), default=Algorithm.ED25519, show_default=True)
+@click.option("--role", type=choice(Role), multiple=True, help="What it may sign; everything if not given.")
+@click.option("--algorithm", type=choice(Algorithm), default=Algorithm.ED25519.value, show_default=True)
 @click.option("--uri", default="", help="Custody, such as pkcs11:token=…; a file in the issuer's folder if not given.")
 @click.option("--days", type=int, help="How long it may sign; without end if not given.")
 @click.pass_obj
-def create(office: Office, role: tuple[Role, ...], algorithm: Algorithm, uri: str, days: int | None) -> None:
+def create(office: Office, role: tuple[str, ...], algorithm: str, uri: str, days: int | None) -> None:
     """Make a key, and have the root key say so in the trust list. Older keys stay as they are."""
     with office.open() as (home, desk, actor):
         row = create_signing_key(
             desk.keyring,
             desk.did,
-            roles=frozenset(role) or BOTH,
+            roles=frozenset(map(Role, role)) or BOTH,
             uri=uri,
-            algorithm=algorithm,
+            algorithm=Algorithm(algorithm),
             valid_from=desk.now(),
             valid_until=desk.now() + timedelta(days=days) if days else None,
             actor=actor,

@@ -8,6 +8,7 @@ from rich.table import Table
 from issuer import status as desk_status
 from issuer.cli.office import Office, console
 from issuer.cli.publish import publish_and_tell
+from issuer.cli.words import choice
 from issuer.desk import Desk
 from issuer.messages import Reason
 from issuer.release import release
@@ -40,31 +41,33 @@ def show(office: Office, named: tuple[str, ...]) -> None:
 
 @command.command("revoke")
 @_IDS
-@click.option(
-    "--reason", type=click.Choice([*desk_status.REVOKING]), required=True, help="The reason that verifiers show."
-)
+@click.option("--reason", type=choice(desk_status.REVOKING), required=True, help="The reason that verifiers show.")
 @_WORDS
 @_NO_PUBLISH
 @click.pass_obj
-def revoke(office: Office, named: tuple[str, ...], reason: Reason, words: str, no_publish: bool) -> None:
+def revoke(office: Office, named: tuple[str, ...], reason: str, words: str, no_publish: bool) -> None:
     """Withdraw credentials for good."""
     _change(
-        office, named, no_publish, lambda desk, ids, actor: desk_status.revoke(desk, ids, reason, words, actor=actor)
+        office,
+        named,
+        no_publish,
+        lambda desk, ids, actor: desk_status.revoke(desk, ids, Reason(reason), words, actor=actor),
     )
 
 
 @command.command("suspend")
 @_IDS
-@click.option(
-    "--reason", type=click.Choice([*desk_status.SUSPENDING]), required=True, help="The reason that verifiers show."
-)
+@click.option("--reason", type=choice(desk_status.SUSPENDING), required=True, help="The reason that verifiers show.")
 @_WORDS
 @_NO_PUBLISH
 @click.pass_obj
-def suspend(office: Office, named: tuple[str, ...], reason: Reason, words: str, no_publish: bool) -> None:
+def suspend(office: Office, named: tuple[str, ...], reason: str, words: str, no_publish: bool) -> None:
     """Set credentials aside until they are reinstated or revoked."""
     _change(
-        office, named, no_publish, lambda desk, ids, actor: desk_status.suspend(desk, ids, reason, words, actor=actor)
+        office,
+        named,
+        no_publish,
+        lambda desk, ids, actor: desk_status.suspend(desk, ids, Reason(reason), words, actor=actor),
     )
 
 

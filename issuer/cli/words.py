@@ -1,6 +1,8 @@
 """How values are read from and shown on the command line."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
+from enum import StrEnum
 
 import click
 
@@ -25,6 +27,11 @@ class Moment(click.ParamType[datetime]):
 
 
 MOMENT = Moment()
+
+
+def choice(values: Iterable[StrEnum]) -> click.Choice[str]:
+    """A choice among codes, as they are written in documents; gives the text that was chosen."""
+    return click.Choice([value.value for value in values])
 
 
 def day(moment: datetime) -> str:

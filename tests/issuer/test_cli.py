@@ -1,0 +1,221 @@
+"""The command line as transcripts: what is typed, what is answered, with which status."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from issuer.cli import main
+from tests.issuer.office import PASSPHRASE, TestOffice, hunar, open_office, plumber, results_csv, workers_csv
+
+
+def run(home: Path, *arguments: object, status: int = 0, **options: object) -> str:
+    """Run a command, hold it to its exit status, and give what it said."""
+    done = hunar(*arguments, home=home, **options)
+    assert done.exit_code == status, done.output
+    return done.output
+
+
+def test_from_nothing_to_a_revoked_credential(tmp_path: Path) -> None:
+    home = tmp_path / "office"
+    said = run(home, "init", "--base-url", "https://new.hunar.example", "--name", "New office", "--demonstration")
+    assert "Founded did:web:new.hunar.example" in said
+    fingerprint = re.search(r"Root key of the trust list: (\S+)", said)[1]
+    standard = tmp_path / "plumber.json"
+    standard.write_bytes(plumber())
+    assert "nsp-std-plumber, version 1: 11 units" in run(home, "standard", "import", standard)
+    assert "plumber-l3" in run(home, "standard", "list")
+    run(home, "assess", "accredit", "A-1", "--name", "An Assessor", "--trade", "plumber", "--certificate", "X-1",
+        "--until", "2030-01-01")  # fmt: skip
+    assert "1 workers" in run(home, "worker", "add", "-", stdin=workers_csv(["T-1"]))
+    assert "3 results" in run(home, "assess", "record", "-", stdin=results_csv(["T-1"]))
+    assert "pending" in run(home, "assess", "list", "T-1")
+    assert "recorded" in run(home, "assess", "approve", "--worker", "T-1", status=1)  # the recorder cannot
+    assert "Approved 3" in run(home, "assess", "approve", "--worker", "T-1", handle="approver")
+    assert "ILL-0732-PL-L3-1" in run(home, "issue", "--list")
+    assert "Signed 4 credentials; 4 files are new" in run(home, "issue")
+    assert "Signed 0 credentials; 0 files are new" in run(home, "issue")
+    shown = run(home, "worker", "show", "T-1")
+    short = re.search(r"urn:uuid:\S+\s+(\S+)\s+T-1/ILL-0732-PL-L3-1.json", shown)[1]
+    said = run(home, "status", "revoke", short, "--reason", "issued-in-error", "--words", "typing mistake")
+    assert "revoked" in said
+    assert "typing mistake" in run(home, "status", "show", short)
+    assert "is whole" in run(home, "audit", "verify")
+    assert fingerprint in run(home, "trust", "show")
+
+
+@pytest.fixture(scope="module")
+def home(issued_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An office with credentials, for commands that only look or that do not mind each other."""
+    with open_office(issued_template, tmp_path_factory.mktemp("cli") / "office") as office:
+        return office.home.path
+
+
+def test_suspending_and_reinstating(home: Path) -> None:
+    short = _short(home, "plumber-l3")
+    run(home, "status", "suspend", short, "--reason", "appeal-under-review", "--words", "appeal")
+    said = run(home, "status", "reinstate", short, "--words", "upheld")
+    assert "is valid" in said
+
+
+def test_replacing(home: Path) -> None:
+    said = run(home, "status", "replace", _short(home, "ILL-0732-PL-L3-2", worker="T-2"))
+    assert "is replaced by urn:uuid:" in said
+    assert "T-2/ILL-0732-PL-L3-2_2.json" in run(home, "worker", "show", "T-2")
+
+
+def test_keys(home: Path) -> None:
+    assert "Made did:web:office.hunar.example#key-2" in run(home, "key", "create", "--role", "status")
+    assert "retired" in run(home, "key", "retire", "did:web:office.hunar.example#key-2")
+    listed = run(home, "key", "list")
+    assert "key-1" in listed
+    assert "retired" in listed
+    asked = run(home, "key", "compromise", "did:web:office.hunar.example#key-2", stdin="n\n", status=1)
+    assert "no way back" in asked
+
+
+def test_a_new_key_is_in_the_trust_list_at_once(home: Path) -> None:
+    run(home, "key", "create")
+    assert run(home, "trust", "show").count("active") >= 2
+    assert "Run: hunar trust sign" not in run(home, "publish")
+
+
+def test_publishing_elsewhere(home: Path, tmp_path: Path) -> None:
+    assert "files in" in run(home, "publish", "--to", tmp_path / "www")
+    assert (tmp_path / "www" / "trust-list.json").exists()
+
+
+def test_the_audit_trail(home: Path, tmp_path: Path) -> None:
+    kept = json.loads(run(home, "audit", "checkpoint"))
+    assert kept["sequence"] > 10
+    (tmp_path / "kept.json").write_text(json.dumps(kept))
+    assert "is whole" in run(home, "audit", "verify", "--checkpoint", tmp_path / "kept.json")
+    (tmp_path / "kept.json").write_text(json.dumps({**kept, "hash": "00" * 32}))
+    assert "was altered" in run(home, "audit", "verify", "--checkpoint", tmp_path / "kept.json", status=1)
+    assert "publish" in run(home, "audit", "show", "--limit", 50)
+
+
+def test_verify_is_the_standalone_verifier(home: Path, tmp_path: Path) -> None:
+    file = home / "credentials" / "T-1" / "plumber-l3.json"
+    trust = home / "public" / "trust-list.json"
+    said = run(home, "verify", "--home", tmp_path, "--offline", "--trust", trust, "--plain-trust", file, status=3)
+    assert "could not be checked" in said.lower()
+
+
+def test_workers(home: Path) -> None:
+    assert "T-1" in run(home, "worker", "list")
+    assert "Erased" in run(home, "worker", "erase", "T-2", stdin="y\n")
+    assert "T-2" not in run(home, "worker", "list")
+    assert "No worker has this reference" in run(home, "worker", "show", "T-99", status=1)
+
+
+def test_assessors(home: Path) -> None:
+    listed = run(home, "assess", "assessors")
+    assert "TEST-A-1" in listed
+    assert "2026-03-01" in listed
+
+
+FAULTS = {
+    "no folder": (("--home", "nowhere", "key", "list"), 3, "No issuer lives"),
+    "unknown command": (("fly",), 2, "No such command"),
+    "no base url": (("init",), 2, "Missing option"),
+    "plain http": (
+        ("--home", "x", "init", "--base-url", "http://a.example", "--name", "x"),
+        1,
+        "must begin with https",
+    ),
+    "real issuer under a reserved host": (
+        ("--home", "x", "init", "--base-url", "https://a.example", "--name", "x"),
+        1,
+        "reserved for examples",
+    ),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_faults_of_use_are_told_with_their_status(fault: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    arguments, status, words = FAULTS[fault]
+    monkeypatch.chdir(tmp_path)
+    done = hunar(*arguments)
+    assert done.exit_code == status, done.output
+    assert words in done.output
+
+
+def test_a_wrong_passphrase_is_told_and_changes_nothing(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from tests.issuer import office
+
+    monkeypatch.setattr(office, "PASSPHRASE", "not the passphrase")
+    done = hunar("key", "list", home=home)
+    assert done.exit_code == 3
+    assert "passphrase" in done.output
+
+
+def test_no_passphrase_at_all_says_where_one_was_looked_for(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from tests.issuer import office
+
+    monkeypatch.setattr(office, "PASSPHRASE", "")
+    done = hunar("--passphrase-from", "env:HUNAR_PASSPHRASE", "key", "list", home=home)
+    assert done.exit_code == 3
+    assert "HUNAR_PASSPHRASE" in done.output
+
+
+TABLES = {
+    "no cell": (b"reference,name_en\nT-9,\n", "Line 2: the column name_en is missing"),
+    "bad year": (workers_csv(["T-9"]).replace(b"1990", b"90"), "Line 2: the column birth_year cannot be read"),
+    "arabic digits": (workers_csv(["T-9"]).replace(b"1990", "١٩٩٠".encode()), "birth_year cannot be read"),
+    "too many cells": (b"reference\nT-9,x,y\n", "more cells than the table has columns"),
+    "no table": (b"\xff\xfe", "not a CSV table in UTF-8"),
+    "bad gender": (workers_csv(["T-9"]).replace(b",M,", b",?,"), "Line 2: the column gender cannot be read"),
+}
+
+
+@pytest.mark.parametrize("case", TABLES)
+def test_a_bad_table_is_refused_whole_by_line_and_column(home: Path, case: str) -> None:
+    table, words = TABLES[case]
+    said = run(home, "worker", "add", "-", stdin=table, status=1)
+    assert words in said
+    assert "T-9" not in run(home, "worker", "list")
+
+
+def test_no_fault_repeats_what_was_in_the_table(home: Path) -> None:
+    table = workers_csv(["T-9"]).replace(b"1990", b"42101-1234567-1")
+    assert "42101" not in run(home, "worker", "add", "-", stdin=table, status=1)
+
+
+def test_every_command_has_words_of_its_own() -> None:
+    def walk(command: object, path: str) -> None:
+        assert command.help, path
+        for name, each in getattr(command, "commands", {}).items():
+            walk(each, f"{path} {name}")
+
+    walk(main, "hunar")
+    wanted = "init key standard worker assess issue status publish trust serve verify audit demonstrate"
+    assert set(main.commands) == set(wanted.split())
+
+
+def test_the_passphrase_is_never_shown(home: Path) -> None:
+    for arguments in (("key", "list"), ("trust", "show"), ("worker", "list"), ("audit", "show")):
+        assert PASSPHRASE not in run(home, *arguments)
+
+
+def test_serving_needs_something_published(template: Path, tmp_path: Path) -> None:
+    with open_office(template, tmp_path / "office") as office:
+        path = office.home.path
+    assert "Nothing has been published yet" in run(path, "serve", status=3)
+
+
+def _short(home: Path, name: str, worker: str = "T-1") -> str:
+    shown = run(home, "worker", "show", worker)
+    return re.search(rf"urn:uuid:\S+\s+(\S+)\s+{worker}/{name}.json", shown)[1]
+
+
+def test_an_intent_that_cannot_be_signed_can_be_given_up(office: TestOffice) -> None:
+    from issuer.issue import plan_due
+
+    office.enter(["T-1"])
+    with office.desk.store.transaction(office.clerk) as tx:
+        planned = plan_due(tx, office.desk)
+    assert "Gave up" in run(office.home.path, "issue", "--abandon", planned[0].id)
+    assert "Signed 4 credentials" in run(office.home.path, "issue")
+    assert office.verdicts() == {"valid"}
