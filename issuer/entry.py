@@ -58,62 +58,81 @@ def read_results(data: bytes) -> tuple[NewResult, ...]:
 def register_workers(store: Store, given: Sequence[NewEnrolment], *, actor: str) -> tuple[str, ...]:
     """Put workers and their enrolments on record; gives their ids in order. Raises the store's errors."""
     with store.transaction(actor) as tx:
-        return tuple(_register(tx, each) for each in given)
+        ids = tuple(worker.id for worker in workers.register_many(tx, [each.worker for each in given]))
+        names = {each.qualification for each in given}
+        qualifications = {name: standards.qualification(tx, name).key for name in names}
+        bodies = {name: people.add_body(tx, name).key for name in {each.body for each in given}}
+        enrolments.enrol_many(
+            tx,
+            [
+                Enrolment(
+                    worker=worker,
+                    qualification=qualifications[each.qualification],
+                    route=each.route,
+                    body=bodies[each.body],
+                    centre=people.add_centre(tx, each.centre, each.worker.district).key,
+                )
+                for worker, each in zip(ids, given, strict=True)
+            ],
+        )
+    return ids
 
 
 def record_results(store: Store, given: Sequence[NewResult], *, actor: str) -> tuple[str, ...]:
     """Put results on record as pending; gives the ids of the assessments in order.
 
-    Raises `Refused` for names that are not on record, and the store's errors.
+    Raises the store's `NotFound` for names that are not on record, and its other errors.
     """
     with store.transaction(actor) as tx:
-        where = _units(tx)
-        return assessments.record(tx, [_assessment(tx, each, where) for each in given])
+        places = _places(tx, {each.worker for each in given})
+        units = _units(tx)
+        assessors = {name: people.assessor(tx, name).id for name in {each.assessor for each in given}}
+        return assessments.record(tx, [_assessment(each, places, units, assessors[each.assessor]) for each in given])
 
 
-def _register(tx: Transaction, given: NewEnrolment) -> str:
-    worker = workers.register(tx, given.worker)
-    enrolment = Enrolment(
-        worker=worker.id,
-        qualification=standards.qualification(tx, given.qualification).key,
-        route=given.route,
-        body=people.add_body(tx, given.body).key,
-        centre=people.add_centre(tx, given.centre, given.worker.district).key,
-    )
-    enrolments.enrol(tx, enrolment)
-    return worker.id
-
-
-def _assessment(tx: Transaction, given: NewResult, where: Mapping[tuple[str, str], int]) -> NewAssessment:
-    worker = workers.find_by_reference(tx, given.worker)
-    unit = where.get((given.qualification, given.unit))
-    if worker is None or unit is None:
-        missing = "the worker" if worker is None else "the unit of that qualification"
-        raise NotFound(f"{missing} is not on record; nothing was recorded")
-    qualification = standards.qualification(tx, given.qualification).key
-    enrolled = {row.qualification: row for row in enrolments.for_worker(tx, worker.id)}.get(qualification)
+def _assessment(
+    given: NewResult,
+    places: Mapping[tuple[str, int], Enrolment],
+    units: Mapping[tuple[str, str], tuple[int, int]],
+    assessor: str,
+) -> NewAssessment:
+    if (given.qualification, given.unit) not in units:
+        raise NotFound("a unit is not on record for the qualification it is listed under; nothing was recorded")
+    qualification, unit = units[given.qualification, given.unit]
+    enrolled = places.get((given.worker, qualification))
     if enrolled is None or enrolled.centre is None:
-        raise NotFound("the worker is not enrolled for that qualification at a centre; nothing was recorded")
+        raise NotFound("a worker is not enrolled for a listed qualification at a centre; nothing was recorded")
     return NewAssessment(
-        worker=worker.id,
+        worker=enrolled.worker,
         unit=unit,
         qualification=qualification,
         result=given.result,
         methods=given.methods,
         route=enrolled.route,
-        assessor=people.assessor(tx, given.assessor).id,
+        assessor=assessor,
         centre=enrolled.centre,
         assessed_on=given.on,
     )
 
 
-def _units(tx: Transaction) -> dict[tuple[str, str], int]:
-    """The key of each unit by qualification id and unit code."""
+def _places(tx: Transaction, references: Iterable[str]) -> dict[tuple[str, int], Enrolment]:
+    """Every enrolment of these workers, by the worker's reference and the key of the qualification."""
+    found = {}
+    for reference in references:
+        worker = workers.find_by_reference(tx, reference)
+        if worker is None:
+            raise NotFound("a listed worker is not on record; nothing was recorded")
+        found.update({(reference, row.qualification): row for row in enrolments.for_worker(tx, worker.id)})
+    return found
+
+
+def _units(tx: Transaction) -> dict[tuple[str, str], tuple[int, int]]:
+    """The keys of qualification and unit, by the qualification's id and the unit's code."""
     found = {}
     for key in standards.versions(tx):
         standard = standards.get(tx, *key)
-        keys = {unit.code: unit.key for unit in standard.units}
-        found.update({(row.id, code): keys[code] for row in standard.qualifications for code in row.units})
+        units = {unit.code: unit.key for unit in standard.units}
+        found.update({(row.id, code): (row.key, units[code]) for row in standard.qualifications for code in row.units})
     return found
 
 
