@@ -67,7 +67,7 @@ def record(tx: Transaction, new: Iterable[NewAssessment]) -> tuple[str, ...]:
     if rows:
         tx.connection.execute(insert(tables.assessments), list(rows.values()))
     for row in rows.values():
-        audit.append(tx, "assessment.record", row["id"], _digest(row))
+        audit.append(tx, "assessment.record", row["id"], digest_of(row))
     return tuple((known.get(_key(each)) or rows[_key(each)])["id"] for each in given)
 
 
@@ -89,7 +89,7 @@ def approve(tx: Transaction, assessment_ids: Iterable[str]) -> int:
         update(table).where(theirs).values(state=AssessmentState.RECORDED, approved_by=tx.actor, approved_at=tx.now)
     )
     for row in pending:
-        audit.append(tx, "assessment.approve", row.id, _digest(row._asdict()))
+        audit.append(tx, "assessment.approve", row.id, digest_of(row._asdict()))
     return len(pending)
 
 
@@ -133,7 +133,7 @@ def _columns(tx: Transaction, new: NewAssessment) -> dict[str, Any]:
     }
 
 
-def _digest(row: Mapping[str, Any]) -> bytes:
+def digest_of(row: Mapping[str, Any]) -> bytes:
     """What the audit trail vouches for: every fact of an assessment that does not change."""
     names = ("id", "worker", "result", "route", "assessor", "recorded_by")
     numbers = ("unit", "qualification", "centre", "practical", "written", "oral")

@@ -114,7 +114,7 @@ def _insert(tx: Transaction, new: Mapping[_Slot, Order], ground: Mapping[str, As
     tx.connection.execute(insert(credentials), list(rows.values()))
     _mark_certified(tx, new.values(), ground)
     for order, row in zip(new.values(), rows.values(), strict=True):
-        audit.append(tx, "credential.plan", row["id"], _digest(row))
+        audit.append(tx, "credential.plan", row["id"], digest_of(row))
         if order.exception is not None:
             audit.append(tx, "credential.exception", row["id"], audit.digest(order.exception))
     return {slot: _planned(row) for slot, row in rows.items()}
@@ -172,6 +172,7 @@ def _mark_certified(tx: Transaction, orders: Collection[Order], ground: Mapping[
     tx.connection.execute(update(ways).where(theirs).values(certified=True))
 
 
-def _digest(row: Mapping[str, Any]) -> bytes:
+def digest_of(row: Mapping[str, Any]) -> bytes:
+    """What the audit trail vouches for when a credential is planned."""
     names = ("id", "short_number", "kind", "worker", "assessment")
     return audit.digest(*(str(row[name]) for name in names), row["edition"], row["list"], row["position"])

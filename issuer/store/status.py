@@ -76,7 +76,7 @@ def change(
     tx.connection.execute(insert(status_changes).values(**row, reason=reason, recorded_at=tx.now))
     change_row = update(credentials).where(credentials.c.id == known.id).values(status=after[0], message=after[1])
     tx.connection.execute(change_row)
-    audit.append(tx, f"credential.{action}", known.id, audit.digest(known.id, action, after[0], after[1]))
+    audit.append(tx, f"credential.{action}", known.id, digest_of_change(known.id, action, *after))
     return get(tx, known.id)
 
 
@@ -106,6 +106,11 @@ def bits(tx: Transaction, number: int) -> StatusBits:
         suspended=tuple(row.position for row in rows if row.status is Status.SUSPENDED),
         messages={row.position: row.message for row in rows if row.message},
     )
+
+
+def digest_of_change(credential_id: str, action: Action, now: Status, message: int) -> bytes:
+    """What the audit trail vouches for when a status changes: what was done, and the status and message after it."""
+    return audit.digest(credential_id, action, now, message)
 
 
 def _after(now: Status, said: int, action: Action, message: int) -> tuple[Status, int]:

@@ -21,11 +21,14 @@ def engine(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def database(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def database(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The URL of a new, empty database."""
     if engine == "sqlite":
-        return f"sqlite:///{tmp_path / 'register.sqlite3'}"
-    return request.getfixturevalue("postgres_server").url()
+        yield f"sqlite:///{tmp_path / 'register.sqlite3'}"
+        return
+    server = request.getfixturevalue("postgres_server")
+    yield (made := server.url())
+    server.drop(made)
 
 
 @pytest.fixture
@@ -56,13 +59,16 @@ def built(engine: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.
 
 
 @pytest.fixture
-def url(engine: str, built: tuple[str, World], request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def url(engine: str, built: tuple[str, World], request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The URL of a register with an office, this test's own."""
-    if engine == "postgresql":
-        return request.getfixturevalue("postgres_server").url(template=built[0])
-    copy = tmp_path / "register.sqlite3"
-    shutil.copyfile(built[0].removeprefix("sqlite:///"), copy)
-    return f"sqlite:///{copy}"
+    if engine == "sqlite":
+        copy = tmp_path / "register.sqlite3"
+        shutil.copyfile(built[0].removeprefix("sqlite:///"), copy)
+        yield f"sqlite:///{copy}"
+        return
+    server = request.getfixturevalue("postgres_server")
+    yield (made := server.url(template=built[0]))
+    server.drop(made)
 
 
 @pytest.fixture

@@ -18,8 +18,8 @@ from tests.issuer.store.conftest import SECRET
 from tests.issuer.store.world import not_refused
 
 FULL = bool(os.environ.get("HUNAR_FULL"))
-PROCESSES = 8
-EACH = LENGTH // PROCESSES if FULL else 1500
+PROCESSES = 8 if FULL else 4
+EACH = LENGTH // PROCESSES if FULL else 3000
 
 PROGRAM = f"""
 import sys

@@ -1,0 +1,121 @@
+"""Whether the register still says what the audit trail says it said.
+
+The rule: the chain proves itself (`audit.verify`); this compares the rows it vouches for. Whoever can remove the guards
+of the database can change an assessment or lift a revocation, but not so that both agree. Read `disagreements` first.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import select
+
+from issuer.store import planning
+from issuer.store.assessments import digest_of
+from issuer.store.status import Action, digest_of_change
+from issuer.store.tables.assessment import assessments
+from issuer.store.tables.issuance import credentials, signed_documents
+from issuer.store.tables.trail import audit_trail
+from issuer.store.terms import AssessmentState, CredentialState, Status
+from issuer.store.transaction import Transaction
+
+_CHANGES = tuple(f"credential.{action}" for action in Action)
+_History = Mapping[str, Any]
+"""The last row of the trail for each action on one object."""
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """A row that the trail does not bear out: its urn:uuid, and what is wrong with it."""
+
+    object: str
+    reason: str
+
+
+def disagreements(tx: Transaction, *, batch: int = 1000) -> Iterator[Disagreement]:
+    """Assessments and credentials that differ from what the trail vouches for; nothing if all is well."""
+    for table, check in ((assessments, _of_assessment), (credentials, _of_credential)):
+        after = None
+        while rows := _page(tx, table, after, batch):
+            after = rows[-1].id
+            histories = _histories(tx, [row.id for row in rows])
+            documents = _documents(tx, [row.id for row in rows]) if table is credentials else {}
+            for row in rows:
+                for reason in check(row, histories.get(row.id, {}), documents.get(row.id)):
+                    yield Disagreement(row.id, reason)
+    yield from _gone(tx, batch)
+
+
+def _page(tx: Transaction, table: Any, after: str | None, batch: int) -> list[Any]:
+    rows = select(table).order_by(table.c.id).limit(batch)
+    return list(tx.connection.execute(rows if after is None else rows.where(table.c.id > after)))
+
+
+def _histories(tx: Transaction, ids: list[str]) -> dict[str, dict[str, Any]]:
+    histories: dict[str, dict[str, Any]] = {}
+    rows = select(audit_trail).where(audit_trail.c.object.in_(ids)).order_by(audit_trail.c.sequence)
+    for row in tx.connection.execute(rows):
+        acts = histories.setdefault(row.object, {})
+        acts[row.action] = row
+        if row.action in _CHANGES:
+            acts["change"] = row
+    return histories
+
+
+def _documents(tx: Transaction, ids: list[str]) -> dict[str, bytes]:
+    rows = select(signed_documents).where(signed_documents.c.credential.in_(ids))
+    return {row.credential: row.document for row in tx.connection.execute(rows)}
+
+
+def _of_assessment(row: Any, acts: _History, _document: bytes | None) -> Iterator[str]:
+    recorded, approved = acts.get("assessment.record"), acts.get("assessment.approve")
+    facts = digest_of(row._asdict())
+    if recorded is None or (recorded.digest, recorded.actor) != (facts, row.recorded_by):
+        yield "the result is not the one that was recorded"
+    if (row.state is AssessmentState.RECORDED) != (approved is not None):
+        yield "the approval is not on the trail"
+    elif approved is not None and (approved.digest, approved.actor) != (facts, row.approved_by):
+        yield "the result or its approver is not the one of the approval"
+
+
+def _of_credential(row: Any, acts: _History, document: bytes | None) -> Iterator[str]:
+    planned, recorded, changed = acts.get("credential.plan"), acts.get("credential.record"), acts.get("change")
+    if planned is None or planned.digest != planning.digest_of(row._asdict()):
+        yield "the credential is not the one that was planned"
+    if row.digest != (recorded.digest if recorded else None):
+        yield "the digest is not the one that was recorded"
+    if document is not None and sha256(document).digest() != row.digest:
+        yield "the signed document does not have its digest"
+    if (row.state is CredentialState.ABANDONED) != ("credential.abandon" in acts):
+        yield "the state is not the one on the trail"
+    if row.state is not CredentialState.ABANDONED and not _is_status_borne_out(row, changed):
+        yield "the status is not the one on the trail"
+
+
+def _is_status_borne_out(row: Any, changed: Any) -> bool:
+    if changed is None:
+        return (row.status, row.message) == (Status.VALID, 0)
+    action = Action(changed.action.removeprefix("credential."))
+    return bool(changed.digest == digest_of_change(row.id, action, row.status, row.message))
+
+
+def _gone(tx: Transaction, batch: int) -> Iterator[Disagreement]:
+    """What the trail saw made and the register does not have."""
+    made = {"assessment.record": assessments, "credential.plan": credentials}
+    after = 0
+    while True:
+        rows = tx.connection.execute(
+            select(audit_trail.c.sequence, audit_trail.c.action, audit_trail.c.object)
+            .where(audit_trail.c.sequence > after, audit_trail.c.action.in_(made))
+            .order_by(audit_trail.c.sequence)
+            .limit(batch)
+        ).all()
+        if not rows:
+            return
+        after = rows[-1].sequence
+        for action, table in made.items():
+            ids = {row.object for row in rows if row.action == action}
+            found = set(tx.connection.execute(select(table.c.id).where(table.c.id.in_(ids))).scalars())
+            for missing in sorted(ids - found):
+                yield Disagreement(missing, "the row is gone from the register")
