@@ -315,10 +315,11 @@ LISTED: tuple[Difference, ...] = (
     Difference(
         Verdict.UNSUPPORTED,
         "structure:unsupported",
-        f"The contexts of CLR 2.0 are not among ours. (simple.jwt: {OLD_TOKEN})",
+        UNKNOWN_CONTEXT,
         "clr-2.0/validator-samples",
-        "complex.json simple-noproof.json simple.json simple.jwt simple_v1.json",
+        "complex.json simple-noproof.json simple.json simple_v1.json",
     ),
+    Difference(Verdict.UNSUPPORTED, "structure:unsupported", OLD_TOKEN, "clr-2.0/validator-samples", "simple.jwt"),
 )
 """With every DID on the trust list."""
 

@@ -6,6 +6,7 @@ every file for which it is not, with the reason; the counts are fixed here, so t
 """
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from tests.conftest import ROOT
 from tests.verifier.real_world import (
     CLOCK,
     COPY,
@@ -237,6 +239,32 @@ def test_no_official_file_is_valid_to_one_who_trusts_nobody(vectors: Path) -> No
         seen += 1
     assert seen > 2000
     assert network.asked == []
+
+
+def test_the_documentation_has_these_figures() -> None:
+    """docs/conformance.md: a row for each collection under each trust list, and a row for each reason."""
+    text = (ROOT / "docs" / "conformance.md").read_text(encoding="utf-8")
+    for counts, agreed in (
+        (STRANGERS_COUNTS, {}),
+        (LISTED_COUNTS, LISTED_AGREEMENT),
+        (VOUCHED_COUNTS, VOUCHED_AGREEMENT),
+    ):
+        for collection in counts:
+            assert document_row(collection, counts[collection], agreed.get(collection)) in text, collection
+    reasons = re.findall(r"^\| (\d+) \| `([a-z-]+)` \|", text, re.MULTILINE)
+    stated_there: Counter[str] = Counter()
+    for number, verdict in reasons:
+        stated_there[verdict] += int(number)
+    assert stated_there == Counter(str(verdict) for verdict, _ in stated(LISTED).values())
+
+
+def document_row(collection: str, counts: dict[str, int], agreed: dict[str, int] | None) -> str:
+    """A row of a table in docs/conformance.md."""
+    verdicts = ", ".join(f"{number} {verdict}" for verdict, number in sorted(counts.items(), key=lambda row: -row[1]))
+    cells = [collection, str(sum(counts.values())), verdicts]
+    if agreed is not None:
+        cells += [str(agreed.get(column, 0)) for column in ("as expected", "differs", "nothing expected")]
+    return f"| {' | '.join(cells)} |"
 
 
 def _codes(report: Report) -> Iterator[str]:
