@@ -15,6 +15,7 @@ from issuer.store import NotFound, Store, Transaction, assessments, enrolments, 
 from issuer.store.assessments import Method, NewAssessment, Result
 from issuer.store.enrolments import Enrolment, Route
 from issuer.store.workers import DocumentKind, Education, Experience, Gender, IdentityDocument, NewWorker
+from verifier.text import neutralize
 
 _Made = TypeVar("_Made")
 _Row = Mapping[str, str]
@@ -164,6 +165,8 @@ class _Cells(dict[str, str]):
         if None in row:
             raise _Fault("has more cells than the table has columns")
         super().__init__({str(name): (cell or "").strip() for name, cell in row.items()})
+        if any(neutralize(cell) != cell for cell in self.values()):
+            raise _Fault("a cell is too long, or has characters that cannot be seen")
 
     def __missing__(self, name: str) -> str:
         return ""

@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import BinaryIO
 
 import click
-from rich.table import Table
 
-from issuer.cli.office import Office, console
+from issuer.cli.office import Office
+from issuer.cli.screen import Listing, console
 from issuer.entry import read_results, record_results
 from issuer.store import Transaction, assessments, people, rosters, workers
 from issuer.store.assessments import Assessment, AssessmentState
@@ -50,12 +50,12 @@ def accredit(
 @click.pass_obj
 def assessors(office: Office) -> None:
     """Show the assessors with their accreditations."""
-    table = Table("assessor", "trade", "certificate", "until", box=None)
+    table = Listing("assessor", "trade", "certificate", "until")
     with office.open() as (_, desk, _), desk.store.read() as tx:
         for assessor in rosters.assessors(tx):
             for held in rosters.accreditations(tx, assessor.id):
                 until = held.valid_until.isoformat()
-                table.add_row(assessor.reference, held.trade, held.certificate_number, until)
+                table.add(assessor.reference, held.trade, held.certificate_number, until)
     console.print(table)
 
 
@@ -95,12 +95,12 @@ def approve(office: Office, ids: tuple[str, ...], references: tuple[str, ...]) -
 @click.pass_obj
 def list_results(office: Office, reference: str) -> None:
     """Show the results of a worker."""
-    table = Table("assessment", "unit", "result", "day", "assessor's accreditation", "state", box=None)
+    table = Listing("assessment", "unit", "result", "day", "assessor's accreditation", "state")
     with office.open() as (_, desk, _), desk.store.read() as tx:
         for found in _of(tx, reference):
             held = found.assessor_certificate or "none on that day"
             day = found.assessed_on.isoformat()
-            table.add_row(found.id, found.unit_code, found.result, day, held, found.state)
+            table.add(found.id, found.unit_code, found.result, day, held, found.state)
     console.print(table)
 
 

@@ -5,9 +5,9 @@ from datetime import datetime
 from pathlib import Path
 
 import click
-from rich.table import Table
 
-from issuer.cli.office import Office, console
+from issuer.cli.office import Office
+from issuer.cli.screen import Listing, console
 from issuer.store import BrokenChain, audit
 from issuer.store.audit import Checkpoint
 from vc import instant
@@ -52,10 +52,10 @@ def checkpoint(office: Office) -> None:
 @click.pass_obj
 def show(office: Office, object_id: str | None, limit: int) -> None:
     """Show the newest rows."""
-    table = Table("row", "time", "account", "action", "object", box=None)
+    table = Listing("row", "time", "account", "action", "object")
     with office.open() as (_, desk, _), desk.store.read() as tx:
         for entry in audit.entries(tx, object_id=object_id, limit=limit):
-            table.add_row(str(entry.sequence), instant.write(entry.at), entry.actor, entry.action, entry.object)
+            table.add(str(entry.sequence), instant.write(entry.at), entry.actor, entry.action, entry.object)
     console.print(table)
 
 

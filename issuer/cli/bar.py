@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from issuer import issue
-from issuer.cli.office import console
+from issuer.cli.screen import console
 
 
 @contextmanager

@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import click
-from rich.table import Table
 
 from issuer.cli.bar import signing
-from issuer.cli.office import Office, console
+from issuer.cli.office import Office
 from issuer.cli.publish import publish_and_tell
+from issuer.cli.screen import Listing, console
 from issuer.cli.serve import HOST, PORT, serve_home
 from issuer.demonstration import history
 from issuer.demonstration.check import Account, Verdicts, account, judge
@@ -77,19 +77,19 @@ def _show_account(found: Account) -> None:
         ("Qualifications complete", register.qualifications_complete),
         ("  certified: a credential each", register.qualifications_issued),
     )
-    table = Table("Reconciliation", "", box=None)
+    table = Listing("Reconciliation", "")
     table.columns[1].justify = "right"
     for words, number in rows:
-        table.add_row(words, str(number))
+        table.add(words, str(number))
     console.print(table)
 
 
 def _show_verdicts(verdicts: Verdicts) -> None:
-    table = Table("Verdict", *(str(kind) for kind in Kind), box=None)
+    table = Listing("Verdict", *(str(kind) for kind in Kind))
     for verdict in Verdict:
         counts = [verdicts.by_kind[kind, verdict] for kind in Kind]
         if any(counts):
-            table.add_row(str(verdict), *(str(count) for count in counts))
+            table.add(str(verdict), *(str(count) for count in counts))
     console.print(table)
     for name in verdicts.unexpected:
         console.print(f"Not as the register says: {name}", style="red")

@@ -2,7 +2,8 @@
 
 import click
 
-from issuer.cli.office import DEFAULT_HOME, Office, console
+from issuer.cli.office import DEFAULT_HOME, Office
+from issuer.cli.screen import console
 from issuer.found import found, furnish
 from issuer.home import Settings
 from issuer.trust import fingerprint_of

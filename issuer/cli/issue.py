@@ -1,12 +1,12 @@
 """`hunar issue`: make credentials of what is certified."""
 
 import click
-from rich.table import Table
 
 from issuer import issue
 from issuer.cli.bar import signing
-from issuer.cli.office import Office, console
+from issuer.cli.office import Office
 from issuer.cli.publish import publish_and_tell
+from issuer.cli.screen import Listing, console
 from issuer.golive import require_live
 from issuer.release import release
 from issuer.store import Store, assessments, credentials
@@ -54,11 +54,11 @@ def command(office: Office, only_list: bool, abandon: str | None, batch: int, no
 
 
 def _show_due(store: Store) -> None:
-    table = Table("worker", "day", "unit or qualification", "what stands against it", box=None)
+    table = Listing("worker", "day", "unit or qualification", "what stands against it")
     with store.read() as tx:
         for unit in assessments.certifiable(tx):
             against = "" if unit.assessor_certificate else "the assessor was not accredited on that day"
-            table.add_row(unit.worker, unit.assessed_on.isoformat(), unit.unit_code, against)
+            table.add(unit.worker, unit.assessed_on.isoformat(), unit.unit_code, against)
         for whole in assessments.certifiable_qualifications(tx):
-            table.add_row(whole.worker, whole.completed_on.isoformat(), whole.qualification_id, "")
+            table.add(whole.worker, whole.completed_on.isoformat(), whole.qualification_id, "")
     console.print(table)

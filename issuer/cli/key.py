@@ -3,9 +3,9 @@
 from datetime import datetime, timedelta
 
 import click
-from rich.table import Table
 
-from issuer.cli.office import Office, console
+from issuer.cli.office import Office
+from issuer.cli.screen import Listing, console
 from issuer.cli.trust import sign_anew
 from issuer.cli.words import MOMENT, choice, day
 from issuer.compromise import compromise as mark_compromised
@@ -24,11 +24,11 @@ def command() -> None:
 @click.pass_obj
 def list_keys(office: Office) -> None:
     """Show all keys on record."""
-    table = Table("key", "may sign", "from", "until", "state", "custody", box=None)
+    table = Listing("key", "may sign", "from", "until", "state", "custody")
     with office.open() as (_, desk, _), desk.store.read() as tx:
         for row in keys.every(tx):
             until = day(row.valid_until) if row.valid_until else ""
-            table.add_row(row.id, ", ".join(sorted(row.roles)), day(row.valid_from), until, row.state, row.uri)
+            table.add(row.id, ", ".join(sorted(row.roles)), day(row.valid_from), until, row.state, row.uri)
     console.print(table)
 
 

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
-from rich.console import Console
 
 from issuer.desk import Desk, open_desk
 from issuer.errors import DeskError, HomeError, NoKey, Refused
@@ -25,8 +24,6 @@ DEFAULT_HOME = Path("office")
 DEFAULT_SOURCES = "credential:hunar-passphrase,env:HUNAR_PASSPHRASE,terminal"
 OUTSIDE = 3
 """Exit status when something outside of the order is missing."""
-
-console = Console(highlight=False, emoji=False, markup=False)
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 

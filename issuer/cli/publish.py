@@ -5,7 +5,8 @@ from pathlib import Path
 import click
 
 from issuer import trust
-from issuer.cli.office import Office, console
+from issuer.cli.office import Office
+from issuer.cli.screen import console
 from issuer.desk import Desk
 from issuer.home import Home
 from issuer.publish import publish

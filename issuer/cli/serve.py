@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from issuer.cli.office import Office, console
+from issuer.cli.office import Office
+from issuer.cli.screen import console
 from issuer.desk import Desk, open_desk
 from issuer.errors import HomeError
 from issuer.found import actor_of

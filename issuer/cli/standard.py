@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import click
-from rich.table import Table
 
-from issuer.cli.office import Office, console
+from issuer.cli.office import Office
+from issuer.cli.screen import Listing, console
 from issuer.library import import_standards, shipped
 from schemas.standards import Unit
 
@@ -35,11 +35,11 @@ def import_files(office: Office, files: tuple[Path, ...], with_shipped: bool) ->
 @click.pass_obj
 def list_standards(office: Office) -> None:
     """Show the standards on record with their qualifications."""
-    table = Table("standard", "version", "qualification", "level", "units", "title", box=None)
+    table = Listing("standard", "version", "qualification", "level", "units", "title")
     with office.open() as (_, desk, _):
         for standard in desk.library.values():
             for row in standard.qualifications:
-                table.add_row(standard.id, standard.version, row.id, str(row.level), str(len(row.units)), row.title)
+                table.add(standard.id, standard.version, row.id, str(row.level), str(len(row.units)), row.title)
     console.print(table)
 
 

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 
 import click
-from rich.table import Table
 
 from issuer import status as desk_status
-from issuer.cli.office import Office, console
+from issuer.cli.office import Office
 from issuer.cli.publish import publish_and_tell
+from issuer.cli.screen import Listing, console
 from issuer.cli.words import choice
 from issuer.desk import Desk
 from issuer.messages import Reason
@@ -122,7 +122,7 @@ def _show(tx: Transaction, credential: Credential) -> None:
         f"{credential.id}  {credential.short_number}  {credential.kind}, {credential.state}, {credential.status}"
     )
     console.print(f"  list {credential.list_number}, index {credential.position}")
-    table = Table("time", "action", "account", "message", "words", box=None)
+    table = Listing("time", "action", "account", "message", "words")
     for change in register.history(tx, credential.id):
-        table.add_row(instant.write(change.at), change.action, change.actor, str(change.message), change.reason)
+        table.add(instant.write(change.at), change.action, change.actor, str(change.message), change.reason)
     console.print(table)

@@ -3,7 +3,8 @@
 import click
 
 from issuer import trust
-from issuer.cli.office import Office, console
+from issuer.cli.office import Office
+from issuer.cli.screen import console
 from issuer.desk import Desk
 from issuer.found import open_root
 from issuer.home import Home

@@ -3,13 +3,14 @@
 from typing import BinaryIO
 
 import click
-from rich.table import Table
 
-from issuer.cli.office import Office, console
+from issuer.cli.office import Office
+from issuer.cli.screen import Listing, console
 from issuer.entry import read_workers, register_workers
 from issuer.release import file_names
-from issuer.store import Transaction, credentials, enrolments, erasure, workers
+from issuer.store import Transaction, credentials, enrolments, erasure, standards, workers
 from issuer.store.workers import Worker
+from verifier.text import neutralize
 
 
 @click.group("worker")
@@ -44,14 +45,16 @@ def show(office: Office, reference: str) -> None:
     """Show a worker's enrolments and credentials."""
     with office.open() as (_, desk, _), desk.store.read() as tx:
         worker = _find(tx, reference)
-        console.print(f"{worker.reference}  {worker.id}\n{worker.name_en} {worker.name_ur}".rstrip())
+        console.print(f"{neutralize(worker.reference)}  {worker.id}")
+        console.print(neutralize(f"{worker.name_en} {worker.name_ur}".strip()))
+        titles = {row.key: row.id for key in standards.versions(tx) for row in standards.get(tx, *key).qualifications}
         for enrolment in enrolments.for_worker(tx, worker.id):
-            console.print(f"  enrolled for qualification {enrolment.qualification} ({enrolment.route})")
-        table = Table("credential", "short number", "file", "valid until", "state", "status", box=None)
+            console.print(f"  enrolled for {titles[enrolment.qualification]} ({enrolment.route})")
+        table = Listing("credential", "short number", "file", "valid until", "state", "status")
         names = file_names(tx, worker.id)
-        for row in credentials.for_worker(tx, worker.id):
+        for row in sorted(credentials.for_worker(tx, worker.id), key=lambda row: names[row.id]):
             until = row.valid_until.date().isoformat()
-            table.add_row(row.id, row.short_number, names[row.id], until, row.state, row.status)
+            table.add(row.id, row.short_number, names[row.id], until, row.state, row.status)
     console.print(table)
 
 
@@ -59,12 +62,12 @@ def show(office: Office, reference: str) -> None:
 @click.pass_obj
 def list_workers(office: Office) -> None:
     """Show all workers."""
-    table = Table("reference", "name", "district", "registered", box=None)
+    table = Listing("reference", "name", "district", "registered")
     after: str | None = None
     with office.open() as (_, desk, _), desk.store.read() as tx:
         while page := workers.iterate(tx, after=after):
             for row in page:
-                table.add_row(row.reference, row.name_en, row.district, row.registered_at.date().isoformat())
+                table.add(row.reference, row.name_en, row.district or "", row.registered_at.date().isoformat())
             after = page[-1].reference
     console.print(table)
 

@@ -198,7 +198,7 @@ def results_csv(references: Sequence[str], *, result: str = "C", assessor: str =
 def hunar(*arguments: object, handle: str = "clerk", home: Path | None = None, stdin: bytes | str = b"") -> Result:
     """Run the command line in this process."""
     folder = ("--home", str(home)) if home else ()
-    environment = {"HUNAR_PASSPHRASE": PASSPHRASE, "COLUMNS": "200", "NO_COLOR": "1"}
+    environment = {"HUNAR_PASSPHRASE": PASSPHRASE, "NO_COLOR": "1"}
     given = [*folder, "--as", handle, *map(str, arguments)]
     return CliRunner().invoke(main, given, input=stdin, env=environment, catch_exceptions=False)
 

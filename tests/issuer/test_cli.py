@@ -165,6 +165,14 @@ TABLES = {
     "bad year": (workers_csv(["T-9"]).replace(b"1990", b"90"), "Line 2: the column birth_year cannot be read"),
     "arabic digits": (workers_csv(["T-9"]).replace(b"1990", "١٩٩٠".encode()), "birth_year cannot be read"),
     "too many cells": (b"reference\nT-9,x,y\n", "more cells than the table has columns"),
+    "escape sequence": (
+        workers_csv(["T-9"]).replace(b"Nobody", b"\x1b[2JNobody"),
+        "Line 2: a cell is too long, or has",
+    ),
+    "reversed text": (
+        workers_csv(["T-9"]).replace(b"Nobody", "\u202eNobody".encode()),
+        "Line 2: a cell is too long, or has",
+    ),
     "no table": (b"\xff\xfe", "not a CSV table in UTF-8"),
     "bad gender": (workers_csv(["T-9"]).replace(b",M,", b",?,"), "Line 2: the column gender cannot be read"),
 }

@@ -136,6 +136,7 @@ def test_a_register_restored_from_an_old_backup_cannot_take_a_revocation_back(is
 
 
 def test_a_list_older_than_the_public_one_is_not_published(issued: TestOffice) -> None:
+    issued.publish()
     with (
         reopen(issued.home.path, clock=lambda: datetime.now(UTC) - timedelta(seconds=40)) as behind,
         pytest.raises(NotPublished, match="clock"),
