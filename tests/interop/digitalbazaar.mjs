@@ -2,6 +2,7 @@
 // It never touches the network: what it may load is handed over with {op: "load"}.
 import * as EcdsaMultikey from '@digitalbazaar/ecdsa-multikey';
 import * as Ed25519Multikey from '@digitalbazaar/ed25519-multikey';
+import * as cborld from '@digitalbazaar/cborld';
 import * as vc from '@digitalbazaar/vc';
 import {BitstringStatusList, checkStatus, createCredential} from '@digitalbazaar/vc-bitstring-status-list';
 import {cryptosuite as ecdsaRdfc2019} from '@digitalbazaar/ecdsa-rdfc-2019-cryptosuite';
@@ -33,6 +34,11 @@ const proofWith = ({key, date}) => {
   const {signer, cryptosuite} = keys.get(key);
   return new DataIntegrityProof({signer, cryptosuite: suites[cryptosuite], date});
 };
+
+// a registry entry as JSON, given to their library as the maps it wants
+const typeTableLoaderOf = (entry, typeTable) => async ({registryEntryId}) =>
+  registryEntryId === entry && typeTable ?
+    new Map(Object.entries(typeTable).map(([type, table]) => [type, new Map(Object.entries(table))])) : undefined;
 
 const explain = error => [error?.message, ...(error?.errors ?? []).map(inner => inner.message)].filter(Boolean);
 
@@ -79,6 +85,21 @@ const operations = {
       presentation, challenge, domain, suite: verifying, documentLoader, checkStatus: status
     });
     return {verified: result.verified, errors: explain(result.error)};
+  },
+
+  async cborldEncode({document, entry, typeTable}) {
+    const bytes = await cborld.encode({
+      jsonldDocument: document, documentLoader, format: 'cbor-ld-1.0', registryEntryId: entry,
+      typeTableLoader: typeTableLoaderOf(entry, typeTable)
+    });
+    return {hex: Buffer.from(bytes).toString('hex')};
+  },
+
+  async cborldDecode({hex, entry, typeTable}) {
+    return {document: await cborld.decode({
+      cborldBytes: Uint8Array.from(Buffer.from(hex, 'hex')), documentLoader,
+      typeTableLoader: typeTableLoaderOf(entry, typeTable)
+    })};
   },
 
   async statusList({id, issuer, length, set, key}) {
