@@ -195,8 +195,9 @@ def _standard_of(url: Any) -> str | None:
     return found[1] if found else None
 
 
-def _hashable(value: Any) -> str | int | None:
-    return value if isinstance(value, str | int) and not isinstance(value, bool) else None
+def _hashable(value: Any) -> str | float | None:
+    """Give a text or number to look for, however the number is spelled: level 2 may be written 2.0."""
+    return value if isinstance(value, str | int | float) and not isinstance(value, bool) else None
 
 
 def _moment(document: dict[str, Any], *names: str) -> Instant | None:
