@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from issuer.errors import Objection, Refused
-from issuer.store import NotFound, Store, Transaction, assessments, enrolments, people, standards, workers
+from issuer.errors import Objection, Refused, refuse_if_any
+from issuer.store import NotFound, Store, Transaction, assessments, enrolments, identity, people, standards, workers
 from issuer.store.assessments import Method, NewAssessment, Result
 from issuer.store.enrolments import Enrolment, Route
 from issuer.store.workers import DocumentKind, Education, Experience, Gender, IdentityDocument, NewWorker
@@ -19,6 +19,7 @@ from verifier.text import neutralize
 
 _Made = TypeVar("_Made")
 _Row = Mapping[str, str]
+_NATIONAL = frozenset({DocumentKind.CNIC, DocumentKind.NICOP})
 _PAPERS = {"cnic": DocumentKind.CNIC, "nicop": DocumentKind.NICOP, "passport": DocumentKind.PASSPORT}
 
 
@@ -57,8 +58,14 @@ def read_results(data: bytes) -> tuple[NewResult, ...]:
 
 
 def register_workers(store: Store, given: Sequence[NewEnrolment], *, actor: str) -> tuple[str, ...]:
-    """Put workers and their enrolments on record; gives their ids in order. Raises the store's errors."""
+    """Put workers and their enrolments on record; gives their ids in order.
+
+    Raises `Refused` for identity numbers that nobody has, unless this is a demonstration; and the store's errors.
+    """
     with store.transaction(actor) as tx:
+        office = identity.get(tx)
+        if office is None or not office.demonstration:
+            refuse_if_any(_made_up_numbers(given))
         ids = tuple(worker.id for worker in workers.register_many(tx, [each.worker for each in given]))
         names = {each.qualification for each in given}
         qualifications = {name: standards.qualification(tx, name).key for name in names}
@@ -77,6 +84,15 @@ def register_workers(store: Store, given: Sequence[NewEnrolment], *, actor: str)
             ],
         )
     return ids
+
+
+def _made_up_numbers(given: Sequence[NewEnrolment]) -> Iterable[Objection]:
+    """The first digit of a CNIC names a region, 1 to 8; our samples begin with 0 so that none can be a person's."""
+    for number, each in enumerate(given, start=1):
+        for paper in each.worker.documents:
+            if paper.kind in _NATIONAL and paper.number[:1] in {"0", "9"}:
+                words = f"Worker {number} of the table: no {paper.kind} begins with 0 or 9."
+                yield Objection("made-up-number", words, f"worker/{number}")
 
 
 def record_results(store: Store, given: Sequence[NewResult], *, actor: str) -> tuple[str, ...]:

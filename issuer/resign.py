@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from threading import Event
 
 from issuer.errors import DeskError
+from issuer.store import StoreError
 from keys import KeyUnavailable
 
 HOURLY = timedelta(hours=1)
@@ -65,7 +66,7 @@ def keep_signed(
         if what.sign:
             try:
                 last = publish()
-            except (DeskError, KeyUnavailable, OSError) as error:
+            except (DeskError, StoreError, KeyUnavailable, OSError) as error:
                 warning = f"The status lists could not be signed anew: {error}"
         if warning and warning != warned:
             warn(warning)

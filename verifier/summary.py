@@ -7,9 +7,9 @@ trust list, never from the document. Values are foreign and given neutralised; l
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 from vc.problems import Document
+from verifier.certified import Certified, certified
 from verifier.report import Report
 from verifier.text import neutralize
 from verifier.words import Phrase, Words, show_date
@@ -30,28 +30,42 @@ def facts(report: Report, words: Words) -> Iterator[Fact]:
         return
     if report.issuer:
         yield Fact(words.say("label.issuer"), neutralize(report.issuer.name(words.language)))
-    for subject, achievement in _achievements(document):
-        yield from _fact(words, "credential", achievement.get("name"))
-        yield from _fact(words, "level", achievement.get("nvqfLevel"))
-        yield from _fact(words, "holder", subject.get("name"))
-        yield from _fact(words, "birth-year", subject.get("birthYear"))
-        yield from _document_hint(words, subject.get("identityDocument"))
-    for label, names in (
-        ("issued-on", ("validFrom", "issuanceDate")),
-        ("valid-until", ("validUntil", "expirationDate")),
-    ):
-        stamp = next((document[name] for name in names if isinstance(document.get(name), str)), None)
+    for person in certified(document):
+        yield from _facts(person, words)
+    for label, stamp in (("issued-on", issued_on(document)), ("valid-until", valid_until(document))):
         if stamp:
             yield Fact(words.say(f"label.{label}"), show_date(stamp))
+
+
+def issued_on(document: Document) -> str:
+    """Give when a credential begins, as it says itself; empty if it does not."""
+    return _first_text(document, "validFrom", "issuanceDate")
+
+
+def valid_until(document: Document) -> str:
+    """Give when a credential ends, as it says itself; empty if it does not."""
+    return _first_text(document, "validUntil", "expirationDate")
+
+
+def hint(person: Certified, words: Words) -> str:
+    """Give the identity document in words, such as `CNIC ending in 0017`; empty if none is named."""
+    kind, digits = person.hint
+    return words.say("note.document-hint", {"kind": kind, "digits": digits}).text if kind or digits else ""
 
 
 def notes(report: Report, words: Words) -> Iterator[Phrase]:
     """Give what must be said whatever the verdict: that it is a demonstration, that parts are illustrative."""
     document = report.document or {}
-    if (report.issuer and report.issuer.demonstration) or document.get("demonstration") is True:
+    if is_demonstration(report):
         yield words.say("note.demonstration")
-    if any("illustrative" in achievement for _, achievement in _achievements(document)):
+    if report.kind == "credential" and any(person.illustrative for person in certified(document)):
         yield words.say("note.illustrative")
+
+
+def is_demonstration(report: Report) -> bool:
+    """Say whether the trust list or the credential itself calls it a demonstration."""
+    said = (report.document or {}).get("demonstration") is True
+    return said or bool(report.issuer and report.issuer.demonstration)
 
 
 def status_as_of(report: Report, words: Words) -> str | None:
@@ -62,21 +76,18 @@ def status_as_of(report: Report, words: Words) -> str | None:
     return f"{show_date(report.as_of.isoformat())} ({age})"
 
 
-def _achievements(document: Document) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
-    """Give each subject of a credential with its achievement; an empty one where it has none."""
-    subjects = document.get("credentialSubject", [])
-    for subject in subjects if isinstance(subjects, list) else [subjects]:
-        if isinstance(subject, dict):
-            achievement = subject.get("achievement")
-            yield subject, achievement if isinstance(achievement, dict) else {}
+def _facts(person: Certified, words: Words) -> Iterator[Fact]:
+    values = (
+        ("credential", neutralize(person.title)),
+        ("level", neutralize(person.level)),
+        ("holder", neutralize(person.holder)),
+        ("birth-year", neutralize(person.birth_year)),
+        ("document", hint(person, words)),
+    )
+    for label, value in values:
+        if value:
+            yield Fact(words.say(f"label.{label}"), value)
 
 
-def _fact(words: Words, label: str, value: Any) -> Iterator[Fact]:
-    if isinstance(value, str | int) and value != "":
-        yield Fact(words.say(f"label.{label}"), neutralize(str(value)))
-
-
-def _document_hint(words: Words, hint: Any) -> Iterator[Fact]:
-    if isinstance(hint, dict):
-        parameters = {"kind": str(hint.get("documentKind", "")), "digits": str(hint.get("lastFourDigits", ""))}
-        yield Fact(words.say("label.document"), words.say("note.document-hint", parameters).text)
+def _first_text(document: Document, *names: str) -> str:
+    return next((document[name] for name in names if isinstance(document.get(name), str)), "")

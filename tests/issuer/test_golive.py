@@ -9,7 +9,7 @@ import contexts
 from issuer.errors import NotLive
 from issuer.golive import is_live, require_live
 from issuer.home import Home, Settings, found_home
-from tests.issuer.office import SETTINGS, hunar
+from tests.issuer.office import SETTINGS, hunar, workers_csv
 from vc.problems import FetchError
 
 PINNED = contexts.read(contexts.HUNAR)
@@ -84,6 +84,20 @@ def test_what_was_remembered_for_other_bytes_does_not_count(real: Home) -> None:
 
 def test_a_demonstration_needs_no_vocabulary_on_the_web(real: Home) -> None:
     require_live(replace(real, settings=SETTINGS), _web({}))
+
+
+@pytest.mark.parametrize("first", ["0", "9"])
+def test_a_real_issuer_takes_no_made_up_identity_number(tmp_path: Path, first: str) -> None:
+    home = tmp_path / "real"
+    assert hunar("init", "--base-url", "https://skills.gov.pk", "--name", "Skills office", home=home).exit_code == 0
+    assert hunar("standard", "import", "--shipped", home=home).exit_code == 0
+    made_up = workers_csv(["T-1"]).replace(b"00000-", f"{first}2101-".encode())
+    done = hunar("worker", "add", "-", home=home, stdin=made_up)
+    assert done.exit_code == 1
+    assert "no CNIC begins with 0 or 9" in done.output
+    assert "2101" not in done.output
+    sound = workers_csv(["T-1"]).replace(b"00000-", b"42101-")
+    assert hunar("worker", "add", "-", home=home, stdin=sound).exit_code == 0
 
 
 def test_the_command_line_refuses_and_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,6 +8,8 @@ import pytest
 from issuer import resign
 from issuer.errors import NotPublished
 from issuer.resign import due, keep_signed
+from issuer.store import ClockBehind
+from keys import KeyUnavailable
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 GAP = timedelta(hours=24)
@@ -78,18 +80,22 @@ def test_the_loop_signs_every_hour() -> None:
     assert signed == [NOON + timedelta(hours=hour) for hour in range(1, 5)]
 
 
-def test_the_loop_survives_failures_and_warns_of_each_once() -> None:
+@pytest.mark.parametrize(
+    "failure",
+    [NotPublished("the disk is full"), ClockBehind("wrong clock"), KeyUnavailable("no token"), OSError("full")],
+)
+def test_the_loop_survives_failures_and_warns_of_each_once(failure: Exception) -> None:
     tries: list[datetime] = []
 
     def publish(now: datetime) -> datetime:
         tries.append(now)
         if len(tries) < 4:
-            raise NotPublished("the disk is full")
+            raise failure
         return now
 
     warnings = _run(publish, 6, last=NOON)
     assert len(tries) == 5
-    assert warnings == ["The status lists could not be signed anew: the disk is full"]
+    assert warnings == [f"The status lists could not be signed anew: {failure}"]
 
 
 def test_the_gap_that_warns_is_the_strictest_verifiers() -> None:

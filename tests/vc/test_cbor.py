@@ -167,10 +167,10 @@ def nested(depth, head=b"\x81"):
 def test_depth_is_bounded():
     assert decode(nested(LIMITS.depth))
     for bomb in (nested(LIMITS.depth + 1), nested(60_000), nested(60_000, b"\xa1\x00"), nested(60_000, b"\xc1")):
-        started = time.perf_counter()
+        started = time.process_time()
         with pytest.raises(BadEncoding):
             decode(bomb)
-        assert time.perf_counter() - started < 1
+        assert time.process_time() - started < 1
 
 
 def test_size_and_items_are_bounded():

@@ -74,18 +74,18 @@ HOSTILE: dict[str, Callable[[], dict[str, Any]]] = {
 @pytest.mark.parametrize("name", LARGE_BUT_SOUND)
 def test_large_document_is_canonicalized_soon(name: str) -> None:
     document = LARGE_BUT_SOUND[name]()
-    started = time.monotonic()
+    started = time.process_time()
     assert canonical.rdfc(document)
-    assert time.monotonic() - started < 2
+    assert time.process_time() - started < 2
 
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_document_is_refused_soon(name: str) -> None:
     document = HOSTILE[name]()
-    started = time.monotonic()
+    started = time.process_time()
     with pytest.raises(Malformed):
         canonical.rdfc(document, inline_contexts=True)
-    assert time.monotonic() - started < 2
+    assert time.process_time() - started < 2
 
 
 NAMES = [

@@ -1,6 +1,7 @@
 """Cards as text of QR codes: what goes in comes out, how large it is, and what is accepted around it."""
 
 import re
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -8,7 +9,7 @@ import qrcode
 from qrcode.util import MODE_ALPHA_NUM, QRData
 
 from tests.signers import NOW
-from tests.vc.cards import KEYS, KINDS, LONG_NAME, NUMBER, TABLES, card, sign, signed_card
+from tests.vc.cards import ENTRY, KEYS, KINDS, LONG_NAME, NUMBER, TABLES, card, sign, signed_card
 from vc import base45, cborld
 from vc.problems import Malformed, Unreadable, Unsupported
 from vc.proofs import verify_proofs
@@ -43,19 +44,17 @@ def version_at_level_m(text: str) -> int:
     return int(code.version)
 
 
-SIZES = {
-    ("unit-card", ORDINARY_NAME): 230,
-    ("qualification-card", ORDINARY_NAME): 222,
-    ("unit-card", LONG_NAME): 261,
-    ("qualification-card", LONG_NAME): 253,
-}
+NAMES = ("Imdad Ali Chandio", ORDINARY_NAME, LONG_NAME)
+SIZES = {"unit-card": (224, 230, 261), "qualification-card": (216, 222, 253)}
 
 
-@pytest.mark.parametrize(("kind", "name"), SIZES)
-def test_measured_sizes(kind, name):
+@pytest.mark.parametrize(
+    ("kind", "name", "expected_size"), [(k, n, s) for k in KINDS for n, s in zip(NAMES, SIZES[k], strict=True)]
+)
+def test_measured_sizes(kind, name, expected_size):
     text = text_of(kind, name=name)
-    expected = ORDINARY if name == ORDINARY_NAME else LONG
-    assert size(text) == len(base45.decode(text.removeprefix("VC1-R"))) == SIZES[kind, name]
+    expected = LONG if name == LONG_NAME else ORDINARY
+    assert size(text) == len(base45.decode(text.removeprefix("VC1-R"))) == expected_size
     assert size(text) <= expected.most
     assert fit(size(text)) is expected
     assert version_at_level_m(text) == expected.version
@@ -93,12 +92,24 @@ def cbor_size(kind: str, name: str) -> int:
 
 
 def test_without_texts_in_the_table_a_card_is_larger_but_fits(kind):
-    entry = {"cards": {"registryEntry": NUMBER, "keys": ["did:web:passport.hunar.example#key-1"], "statusLists": 4096}}
-    rules = {"revocation": "https://passport.hunar.example/status/revocation/{list}"}
-    tables = cborld.issuer_tables([{"id": "did:web:passport.hunar.example", "statusLists": rules, **entry}])
+    entry = {**ENTRY, "cards": {name: value for name, value in ENTRY["cards"].items() if name != "texts"}}
+    tables = cborld.issuer_tables([entry])
     text = write_qr_text(signed_card(kind), NUMBER, tables)
     assert read_qr_text(text, tables) == signed_card(kind)
     assert fit(size(text)) is LONG
+    sizes = [size(write_qr_text(signed_card(kind, name=name), NUMBER, tables)) for name in NAMES]
+    assert row("without `texts`", kind) == sizes
+
+
+def test_the_page_tells_the_measured_sizes(kind):
+    assert row("with ", kind) == list(SIZES[kind])
+
+
+def row(mark: str, kind: str) -> list[int]:
+    """The figures of the line about this kind of card in docs/cards.md."""
+    page = (Path(__file__).parents[2] / "docs" / "cards.md").read_text(encoding="utf-8")
+    [line] = re.findall(rf"^\| {kind.removesuffix('-card')}, {mark}.*$", page, re.MULTILINE)
+    return [int(cell) for cell in line.split("|")[2:-1]]
 
 
 # What may stand around the text

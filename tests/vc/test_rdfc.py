@@ -58,11 +58,11 @@ def test_all_map_tests(vectors: Path, subtests: pytest.Subtests) -> None:
 def test_negative_test_is_refused_at_once(vectors: Path) -> None:
     (entry,) = _of_type(vectors, "RDFC10NegativeEvalTest")
     quads, hash_name = _read(vectors, entry)
-    started = time.monotonic()
+    started = time.process_time()
     with pytest.raises(Malformed) as refused:
         rdfc.canonicalize(quads, hash_name)
     assert refused.value.problem.code is Code.PROOF_TRANSFORMATION
-    assert time.monotonic() - started < 0.5
+    assert time.process_time() - started < 0.5
 
 
 # Random small datasets, dense enough in blank nodes that many look alike.
@@ -196,16 +196,16 @@ SOUND: dict[str, Callable[[], list[Quad]]] = {
 @pytest.mark.parametrize("name", POISON)
 def test_poison_is_refused_soon(name: str) -> None:
     quads = POISON[name]()
-    started = time.monotonic()
+    started = time.process_time()
     with pytest.raises(Malformed, match="costs too much"):
         rdfc.canonicalize(quads)
-    assert time.monotonic() - started < 2
+    assert time.process_time() - started < 2
 
 
 @pytest.mark.parametrize("name", SOUND)
 def test_control_is_canonicalized_soon(name: str) -> None:
     quads = SOUND[name]()
-    started = time.monotonic()
+    started = time.process_time()
     lines = rdfc.canonicalize(quads).splitlines()
     assert len(lines) == len(quads)
-    assert time.monotonic() - started < 2
+    assert time.process_time() - started < 2

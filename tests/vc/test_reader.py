@@ -113,10 +113,10 @@ def test_is_refused_and_says_why(name: str) -> None:
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_input_is_refused_quickly(name: str) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     with pytest.raises(Unreadable):
         read_json(HOSTILE[name])
-    assert time.monotonic() - started < 2
+    assert time.process_time() - started < 2
 
 
 def test_full_size_document_is_read() -> None:
