@@ -5,7 +5,7 @@ other finding puts the credential in a row of `ROWS`, and the first row that app
 line, the web page, the HTTP interface and receipts all read this one table.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -113,13 +113,27 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where in a file something was found.
+
+    `carrier` is "file" (in an archive), "attachment" (of a PDF file) or "code" (a QR code). `name` is what a file or an
+    attachment is called, as the file that holds it says: foreign. `page` counts from 1, and is 0 where there are none.
+    """
+
+    carrier: str
+    name: str = ""
+    page: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """What was found out about one input.
 
-    `digest` is the SHA-256 of the input, in hexadecimal. `kind` is "credential" or "presentation". `document` is the
-    *verified* object, exactly what the signature covers (without proofs), and None unless a signature was found good:
-    nothing else may be shown as the content. `issuer` is the trust list's entry, None for a stranger. `credentials`
-    are the reports on what a presentation contains.
+    `digest` is the SHA-256 of the input, in hexadecimal. `kind` is "credential"; or "presentation", "document" (a
+    picture or a PDF file) or "archive", whose parts are in `credentials`, each a report. `document` is the *verified*
+    object, exactly what the signature covers (without proofs), and None unless a signature was found good: nothing else
+    may be shown as the content. `issuer` is the trust list's entry, None for a stranger. `place` says where a part was
+    found.
     """
 
     findings: tuple[Finding, ...]
@@ -130,6 +144,7 @@ class Report:
     issuer: "TrustedIssuer | None" = None
     credentials: tuple["Report", ...] = ()
     required: tuple[str, ...] = REQUIRED
+    place: Place | None = None
 
     @property
     def verdict(self) -> Verdict:
@@ -151,12 +166,18 @@ class Report:
 
     @property
     def as_of(self) -> datetime | None:
-        """The moment for which the status is known: the time of the oldest list that it rests on.
+        """The moment for which the status is known: the time of the oldest list that it, or a part, rests on.
 
         None if it rests on no list at all.
         """
-        ages = [f.age for f in self.findings if f.check == "status" and f.age is not None]
+        ages = [f.age for part in self.walk() for f in part.findings if f.check == "status" and f.age is not None]
         return self.checked_at - max(ages) if ages else None
+
+    def walk(self) -> Iterator["Report"]:
+        """Give this report and all its parts, theirs included, each before its own parts."""
+        yield self
+        for part in self.credentials:
+            yield from part.walk()
 
     def to_json(self) -> dict[str, Any]:
         """Give the report as plain JSON values: what `--json` prints and the HTTP interface answers."""
@@ -170,10 +191,13 @@ class Report:
             "issuer": _issuer(self.issuer) if self.issuer else None,
             "findings": [_finding(finding) for finding in self.findings],
             "document": self.document,
+            "place": _place(self.place) if self.place else None,
             "credentials": [report.to_json() for report in self.credentials],
         }
 
     def _is_proved(self) -> bool:
+        if self.kind != "credential" and not self.credentials:
+            return False
         passed = {f.check for f in self.findings if f.outcome is Outcome.PASSED}
         return passed.issuperset(self.required) and all(f.outcome is Outcome.PASSED for f in self.findings)
 
@@ -193,6 +217,10 @@ def _finding(finding: Finding) -> dict[str, Any]:
     if finding.age is not None:
         value["ageSeconds"] = int(finding.age.total_seconds())
     return value
+
+
+def _place(place: Place) -> dict[str, Any]:
+    return {"carrier": place.carrier, "name": place.name, "page": place.page}
 
 
 def _issuer(issuer: "TrustedIssuer") -> dict[str, Any]:

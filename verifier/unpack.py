@@ -1,7 +1,8 @@
 """From bytes to a credential or presentation, whatever it is wrapped in.
 
 The rule: `FORMS` lists what is recognised, in order; each row says how it is told apart and how it is opened. Nothing
-is verified here. Carriers such as QR codes and PDF files join as further rows.
+is verified here. Pictures, PDF files and archives are opened elsewhere (`verifier.reading`); what is found in them
+comes here.
 """
 
 import re
@@ -9,9 +10,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from vc.cborld import Tables, fixed_tables
 from vc.jose import read_jwt
 from vc.model import read_envelope
 from vc.problems import Code, Document, Malformed, Unreadable, Unsupported
+from vc.qr import read_qr_text
 from vc.reader import LIMITS, read_object
 
 Kind = Literal["credential", "presentation"]
@@ -24,6 +27,8 @@ KINDS: Final[dict[str, Kind]] = {"VerifiablePresentation": "presentation", "Veri
 _ENVELOPES: Final = frozenset({"EnvelopedVerifiableCredential", "EnvelopedVerifiablePresentation"})
 _TOKENS: Final = frozenset({"application/vc+jwt", "application/vp+jwt", "application/jwt"})
 _TOKEN: Final = re.compile(rb"\s*[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*\s*")
+_QR_TEXT: Final = re.compile(rb"[ \t\r\n]*(?:https?://[\x21-\x22\x24-\x7e]{0,2000}#)?VC1-R")
+_NO_TABLES: Final = fixed_tables()
 _SD_TOKEN: Final = re.compile(rb"\s*[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*~[\x21-\x7e]*\s*")
 
 
@@ -40,24 +45,24 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One way in which a credential can travel."""
+    """One way in which a credential can travel. `open` is given the tables of compressed cards as well."""
 
     name: str
     recognize: Callable[[bytes], object]
-    open: Callable[[bytes], Item]
+    open: Callable[[bytes, Tables], Item]
 
 
-def unpack(data: bytes) -> Item:
+def unpack(data: bytes, tables: Tables = _NO_TABLES) -> Item:
     """Take what somebody handed over, give the credential or presentation in it.
 
-    Raises `Unreadable` if there is none in it, `Unsupported` for a form that is known of but not understood,
+    `tables` gives the table with which a card's code is compressed, by the number of its registry entry alone. Raises `Unreadable` if there is none in it, `Unsupported` for a form that is known of but not understood,
     `Malformed` for a form with a fault.
     """
     if len(data) > MAX_INPUT:
         raise _nothing("it is too large to be one")
     for form in FORMS:
         if form.recognize(data):
-            return form.open(data)
+            return form.open(data, tables)
     raise _nothing("it is in no form that this verifier knows")
 
 
@@ -75,11 +80,24 @@ def open_document(document: Document, data: bytes) -> Item:
     return Item(kinds[0], document, data)
 
 
-def _open_json(data: bytes) -> Item:
+def is_qr_text(data: bytes) -> bool:
+    """Say whether a text claims to be that of a credential's QR code."""
+    return _QR_TEXT.match(data) is not None
+
+
+def _open_json(data: bytes, tables: Tables) -> Item:
     return open_document(read_object(data), data)
 
 
-def _open_token(data: bytes) -> Item:
+def _open_qr_text(data: bytes, tables: Tables) -> Item:
+    try:
+        text = data.decode("ascii")
+    except UnicodeDecodeError:
+        raise _nothing("the text of the QR code is damaged") from None
+    return open_document(read_qr_text(text, tables), data)
+
+
+def _open_token(data: bytes, tables: Tables = _NO_TABLES) -> Item:
     token = read_jwt(data.decode("ascii").strip())
     return Item("credential" if token.kind == "vc" else "presentation", token.document, data, token.text)
 
@@ -98,7 +116,7 @@ def _open_envelope(document: Document) -> Item:
     return item
 
 
-def _refuse_sd_token(data: bytes) -> Item:
+def _refuse_sd_token(data: bytes, tables: Tables) -> Item:
     raise Unsupported(Code.PARSING, "SD-JWT credentials are not supported")
 
 
@@ -108,6 +126,7 @@ def _nothing(why: str) -> Unreadable:
 
 FORMS: Final = (
     Form("JSON", re.compile(rb"[ \t\r\n]*\{").match, _open_json),
+    Form("QR", is_qr_text, _open_qr_text),
     Form("JWT", _TOKEN.fullmatch, _open_token),
     Form("SD-JWT", _SD_TOKEN.fullmatch, _refuse_sd_token),
 )

@@ -13,6 +13,7 @@ from typing import Final
 from vc.jcs import canonicalize
 from vc.problems import BadProof, Document, Fetch, FetchError, Invalid, Malformed, Unreadable, Unsupported
 from verifier import presentation
+from verifier.cards import card_tables
 from verifier.case import Case
 from verifier.checks import CHECKS, RESTS_ON
 from verifier.policy import Policy
@@ -39,7 +40,7 @@ def verify(
 ) -> Report:
     """Say whether `policy` lets us rely on the credential or presentation in `data`.
 
-    `data` is JSON or a compact JWT. `now`, aware, is the moment asked about. `fetch` is the way to the network, and the
+    `data` is JSON, a compact JWT or the text of a QR code; for other files see `verifier.documents`. `now`, aware, is the moment asked about. `fetch` is the way to the network, and the
     only one (`verifier.fetch`, `verifier.cache`). `domain` and `challenge`, if given, are what a presentation must have
     been signed for.
 
@@ -48,7 +49,7 @@ def verify(
     if now.tzinfo is None:
         raise ValueError("now must be a datetime with a time zone")
     items: list[Item] = []
-    findings = _run("structure", lambda: _unpack(data, items))
+    findings = _run("structure", lambda: _unpack(data, policy, items))
     digest = sha256(data).hexdigest()
     if not items:
         return Report(findings, now, digest)
@@ -56,8 +57,8 @@ def verify(
     return _report(Case(items[0], policy, now, fetch), expected, digest)
 
 
-def _unpack(data: bytes, items: list[Item]) -> Iterator[Finding]:
-    items.append(unpack(data))
+def _unpack(data: bytes, policy: Policy, items: list[Item]) -> Iterator[Finding]:
+    items.append(unpack(data, card_tables(policy.trust)))
     yield from ()
 
 

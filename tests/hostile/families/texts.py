@@ -92,7 +92,7 @@ HOSTILE: dict[str, Edit] = {
     "white-space": lambda t: " \n",
     "null": lambda t: "null",
     "number": lambda t: "42",
-    "string": lambda t: json.dumps(t),
+    "string": json.dumps,
     "array": lambda t: f"[{t}]",
     "object-empty": lambda t: "{}",
     "html": lambda t: f"<!doctype html><script>{t}</script>",
