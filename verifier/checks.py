@@ -109,7 +109,7 @@ def period(case: Case) -> Iterator[Finding]:
 def schema(case: Case) -> Iterator[Finding]:
     """Does it keep the schemas that it names, and does a type of ours name its own?"""
     document = case.verified or {}
-    named = as_list(document.get("credentialSchema"))
+    named = as_list(document.get("credentialSchema")) + _schema_of_card(case)
     for name, url in OWN_TYPES.items():
         if name in case.types and contexts.HUNAR in as_list(document.get("@context")) and not _names(named, url):
             raise Malformed(Code.MALFORMED_VALUE, f"a {name} must name its schema", "/credentialSchema")
@@ -174,10 +174,17 @@ def _admits(allowed: frozenset[Any] | None, named: set[Any]) -> bool:
 
 
 def _claims(document: dict[str, Any]) -> tuple[set[Any], set[Any]]:
-    """Collect the standards and levels named by the achievements; one that is unreadable is named as None."""
+    """Collect the standards and levels named by the achievements; one that is unreadable is named as None.
+
+    Of a card, these stand at the subject itself.
+    """
     standards: set[Any] = set()
     levels: set[Any] = set()
+    is_card = contexts.HUNAR_CARD in as_list(document.get("@context"))
     for subject in as_list(document.get("credentialSubject")):
+        if is_card and isinstance(subject, dict):
+            standards.add(_hashable(subject.get("standardId")))
+            levels.add(_hashable(subject.get("nvqfLevel")))
         for achievement in as_list(subject.get("achievement") if isinstance(subject, dict) else None):
             described = achievement if isinstance(achievement, dict) else {}
             standard = described.get("competencyStandard")
@@ -209,6 +216,13 @@ def _date(moment: Instant) -> str:
     """Write a moment for a finding's parameters; years that no calendar here has are written as such."""
     date = to_datetime(moment)
     return date.isoformat() if date else "-"
+
+
+def _schema_of_card(case: Case) -> list[dict[str, str]]:
+    """Give the schema of a card of ours, which names none to save room: its type tells."""
+    if contexts.HUNAR_CARD not in as_list(case.document.get("@context")):
+        return []
+    return [{"id": url, "type": "JsonSchema"} for name, url in schemas.CARDS.items() if name in case.types]
 
 
 def _names(named: list[Any], url: str) -> bool:
