@@ -40,7 +40,8 @@ def verify(
 ) -> Report:
     """Say whether `policy` lets us rely on the credential or presentation in `data`.
 
-    `data` is JSON, a compact JWT or the text of a QR code; for other files see `verifier.documents`. `now`, aware, is the moment asked about. `fetch` is the way to the network, and the
+    `data` is JSON, a compact JWT or the text of a QR code; for other files see `verifier.documents`. `now`,
+    aware, is the moment asked about. `fetch` is the way to the network, and the
     only one (`verifier.fetch`, `verifier.cache`). `domain` and `challenge`, if given, are what a presentation must have
     been signed for.
 
