@@ -46,7 +46,7 @@ PINNED = {
 
 
 def test_the_bytes_of_the_samples_are_pinned(kind):
-    """Numbers of terms, tables and forms, all at once. The samples are unsigned here, as a signature may be made anew."""
+    """Numbers of terms, tables and forms, all at once. Unsigned, as a signature may be made anew."""
     assert hashlib.sha256(cborld.encode(card(kind), NUMBER, TABLES)).hexdigest() == PINNED[kind]
 
 
