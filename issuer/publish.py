@@ -67,7 +67,7 @@ def publish(desk: Desk, folder: Path, trust: Path, *, actor: str) -> Published:
             anchor = ourselves(desk, keys.every(tx))
         for path, data in lists.items():
             _check_list(desk, path, data, folder, anchor, now)
-        files = {**_lasting(desk), **_trust_files(trust, now), **lists, **_did(desk)}
+        files = {**_lasting(desk), **_did(desk), **_trust_files(trust, now), **lists}  # keys before what they signed
         _check_places(files)
         changed = write_changed(folder, files)
         with desk.store.transaction(actor) as tx:

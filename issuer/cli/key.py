@@ -36,23 +36,30 @@ def list_keys(office: Office) -> None:
 @click.option("--role", type=choice(Role), multiple=True, help="What it may sign; everything if not given.")
 @click.option("--algorithm", type=choice(Algorithm), default=Algorithm.ED25519.value, show_default=True)
 @click.option("--uri", default="", help="Custody, such as pkcs11:token=…; a file in the issuer's folder if not given.")
-@click.option("--days", type=int, help="How long it may sign; without end if not given.")
+@click.option("--from", "since", type=MOMENT, help="When it comes into force; now if not given.")
+@click.option("--days", type=click.IntRange(1), help="How long it may sign; without end if not given.")
 @click.pass_obj
-def create(office: Office, role: tuple[str, ...], algorithm: str, uri: str, days: int | None) -> None:
-    """Make a key, and have the root key say so in the trust list. Older keys stay as they are."""
+def create(
+    office: Office, role: tuple[str, ...], algorithm: str, uri: str, since: datetime | None, days: int | None
+) -> None:
+    """Make a key, and have the root key say so in the trust list. Older keys stay as they are.
+
+    Verifiers who have not fetched the new trust list do not know the key yet: let it come into force some days later.
+    """
     with office.open() as (home, desk, actor):
+        begins = since or desk.now()
         row = create_signing_key(
             desk.keyring,
             desk.did,
             roles=frozenset(map(Role, role)) or BOTH,
             uri=uri,
             algorithm=Algorithm(algorithm),
-            valid_from=desk.now(),
-            valid_until=desk.now() + timedelta(days=days) if days else None,
+            valid_from=begins,
+            valid_until=begins + timedelta(days=days) if days else None,
             actor=actor,
         )
         sign_anew(office, home, desk, actor)
-    console.print(f"Made {row.id}. Publish now, and have verifiers fetch the trust list before it signs.")
+    console.print(f"Made {row.id}, in force from {day(row.valid_from)}. Publish now, so that verifiers learn of it.")
 
 
 @command.command("retire")

@@ -2,11 +2,16 @@
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 
 from issuer.cli import main
+from issuer.home import Settings
+from issuer.status import REVOKING, SUSPENDING
+from tests.conftest import ROOT
 from tests.issuer.office import PASSPHRASE, TestOffice, hunar, open_office, plumber, results_csv, workers_csv
 
 
@@ -227,3 +232,21 @@ def test_an_intent_that_cannot_be_signed_can_be_given_up(office: TestOffice) -> 
     assert "Gave up" in run(office.home.path, "issue", "--abandon", planned[0].id)
     assert "Signed 4 credentials" in run(office.home.path, "issue")
     assert office.verdicts() == {"valid"}
+
+
+def test_every_command_option_and_reason_is_in_the_manual() -> None:
+    manual = (ROOT / "docs" / "issuing.md").read_text(encoding="utf-8")
+
+    def walk(command: click.Command, path: str) -> Iterator[str]:
+        for name, each in getattr(command, "commands", {}).items():
+            yield from walk(each, f"{path} {name}")
+        if not hasattr(command, "commands"):
+            yield path
+        for parameter in command.params:
+            yield from (option for option in parameter.opts if option.startswith("--"))
+
+    missing = [found for found in walk(main, "hunar") if found not in manual]
+    assert missing == []
+    assert [reason for reason in (*REVOKING, *SUSPENDING) if f"`{reason}`" not in manual] == []
+    setting = set(Settings.__annotations__) - {"base_url", "names", "demonstration"}
+    assert [name for name in setting if name not in manual and f"--{name.replace('_', '-')}" not in manual] == []

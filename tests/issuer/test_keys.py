@@ -1,6 +1,6 @@
 """Several keys, one after the other: what each signed stays what it was."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -40,6 +40,17 @@ def test_a_new_key_signs_from_now_on_and_breaks_nothing(issued: TestOffice) -> N
     by_key = {_key_of(data) for name, data in issued.files().items() if name.startswith("T-3/")}
     assert by_key == {new}
     assert {_key_of(data) for data in issued.files().values()} == {new, f"{issued.desk.did}#key-1"}
+    assert issued.verdicts() == {"valid"}
+
+
+def test_a_key_made_for_later_is_announced_now_and_signs_later(issued: TestOffice) -> None:
+    later = issued.desk.now() + timedelta(days=7)
+    row = create_signing_key(issued.desk.keyring, issued.desk.did, valid_from=later, actor=issued.clerk)
+    _sign_trust(issued)
+    issued.publish()
+    assert row.id in (issued.trust().issuers[issued.desk.did].keys or {})
+    assert issued.desk.keyring.in_force(Role.STATUS, later - timedelta(seconds=1)).id.endswith("#key-1")
+    assert issued.desk.keyring.in_force(Role.STATUS, later).id == row.id
     assert issued.verdicts() == {"valid"}
 
 
