@@ -34,6 +34,9 @@ from verifier.trust_list import open_trust_list, read_plain_trust_list, root_fin
 PATH = "trust-list.json"
 """Where the list lies below the base URL."""
 
+CARD_KEYS = 16
+"""How many keys the cards' compression table names, the oldest first; cards signed with later ones are larger."""
+
 CARD_LISTS = 4096
 """How many status lists the cards' compression table reserves."""
 
@@ -55,7 +58,7 @@ def draw_entry(desk: Desk, rows: Iterable[SigningKey], inventories: Mapping[str,
         },
         "cards": {
             "registryEntry": desk.registry_entry,
-            "keys": [row.id for row in in_order],
+            "keys": [row.id for row in in_order[:CARD_KEYS]],
             "statusLists": CARD_LISTS,
         },
     }

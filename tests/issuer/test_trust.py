@@ -8,7 +8,9 @@ import pytest
 
 from issuer import trust
 from issuer.found import furnish, open_root
-from issuer.keyring import create_signing_key
+from issuer.keyring import BOTH, create_signing_key
+from issuer.store import keys
+from issuer.store.keys import NewKey
 from keys import Algorithm, KeyUnavailable
 from keys.software import SoftwareSigner
 from tests.issuer.office import TestOffice, ask, judge
@@ -36,6 +38,20 @@ def test_the_list_says_what_a_verifier_needs(issued: TestOffice) -> None:
     assert issuer.status_lists is not None
     assert issuer.status_lists.url("message", "7") == "https://office.hunar.example/status/message/7"
     assert issuer.status_lists.messages[1] == "replaced"
+
+
+def test_an_issuer_may_have_many_keys(issued: TestOffice) -> None:
+    with issued.desk.store.transaction(issued.clerk) as tx:
+        for number in range(2, 20):
+            multikey = SoftwareSigner.generate(Algorithm.ED25519).public_key.to_multikey()
+            new = NewKey(f"{issued.desk.did}#key-{number}", "file:x", multikey, BOTH, issued.desk.now())
+            keys.retire(tx, keys.add(tx, new).id)
+    _renew(issued)
+    issued.publish()
+    listed = issued.trust().issuers[issued.desk.did]
+    assert len(listed.keys or {}) == 19
+    assert len(listed.cards["keys"]) == 16
+    assert issued.verdicts() == {"valid"}
 
 
 def test_the_root_is_none_of_the_keys_in_daily_use(issued: TestOffice) -> None:
