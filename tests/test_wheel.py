@@ -17,7 +17,7 @@ from tests.conftest import ROOT
 from tests.verifier.world import BASE, INDEX, NOW, PURPOSES, World
 from vc.instant import write
 
-TOP_LEVEL = {"contexts", "issuer", "keys", "schemas", "vc", "verifier"}
+TOP_LEVEL = {"contexts", "issuer", "keys", "schemas", "typesetting", "vc", "verifier"}
 
 
 @pytest.fixture(scope="session")

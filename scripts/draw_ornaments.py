@@ -1,0 +1,88 @@
+"""Draw the fine-line ornaments of the printed documents: bands of woven waves and rosettes, as SVG.
+
+They are computed once and kept as files, because typst sets a picture ten times faster than as many curves of its own.
+Run: `.venv/bin/python scripts/draw_ornaments.py`
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from math import cos, pi, sin
+from pathlib import Path
+from typing import NamedTuple
+
+FOLDER = Path(__file__).parents[1] / "issuer" / "paper" / "templates"
+DEEP, MIST, WHITE = "#0b4a36", "#dbe6e0", "#6f9c8b"
+TURN = 2 * pi
+
+
+class Point(NamedTuple):
+    """A point of a curve, and the third of its slope over one step: where the Bézier handles lie."""
+
+    x: float
+    y: float
+    dx: float
+    dy: float
+
+
+def draw_all() -> Mapping[str, str]:
+    """The SVG of each ornament, by file name."""
+    return {
+        "band.svg": _svg(186, 8, DEEP, 0.07, _band(186, 8, cycles=30, twists=5, lines=7)),
+        "band-card.svg": _svg(85.6, 9, WHITE, 0.07, _band(85.6, 9, cycles=16, twists=3, lines=6)),
+        "rosette.svg": _svg(120, 120, MIST, 0.11, _rosette(60, petals=18, lines=8, inner=0.42)),
+        "rosette-cover.svg": _svg(80, 80, WHITE, 0.1, _rosette(40, petals=12, lines=9, inner=0.36)),
+    }
+
+
+def _band(width: float, height: float, *, cycles: int, twists: int, lines: int) -> str:
+    """Waves that swap places `twists` times along the way."""
+    steps, half = cycles * 4, height / 2
+
+    def at(line: int) -> Callable[[float], Point]:
+        def point(t: float) -> Point:
+            fast, slow = TURN * cycles * t, TURN * twists * t + pi * line / lines
+            rise = TURN * (cycles * cos(fast) * cos(slow) - twists * sin(fast) * sin(slow))
+            return Point(width * t, half * (1 + sin(fast) * cos(slow)), width / steps / 3, half * rise / steps / 3)
+
+        return point
+
+    return _paths(map(at, range(lines)), steps)
+
+
+def _rosette(radius: float, *, petals: int, lines: int, inner: float) -> str:
+    """Closed curves that swing between `inner` and 1 times the radius, each turned a little further."""
+    steps, mean, swing = petals * 6, (1 + inner) / 2, (1 - inner) / 2
+    third = TURN / steps / 3
+
+    def at(line: int) -> Callable[[float], Point]:
+        def point(t: float) -> Point:
+            angle, phase = TURN * t, TURN * (petals * t + line / lines)
+            r, slope = mean + swing * sin(phase), swing * petals * cos(phase)
+            dx, dy = slope * cos(angle) - r * sin(angle), slope * sin(angle) + r * cos(angle)
+            x, y = radius * (1 + r * cos(angle)), radius * (1 + r * sin(angle))
+            return Point(x, y, radius * third * dx, radius * third * dy)
+
+        return point
+
+    return _paths(map(at, range(lines)), steps)
+
+
+def _paths(curves: Iterable[Callable[[float], Point]], steps: int) -> str:
+    return "".join(_path([curve(step / steps) for step in range(steps + 1)]) for curve in curves)
+
+
+def _path(points: list[Point]) -> str:
+    start = f"M{points[0].x:.2f} {points[0].y:.2f}"
+    return start + "".join(
+        f"C{a.x + a.dx:.2f} {a.y + a.dy:.2f} {b.x - b.dx:.2f} {b.y - b.dy:.2f} {b.x:.2f} {b.y:.2f}"
+        for a, b in zip(points, points[1:], strict=False)
+    )
+
+
+def _svg(width: float, height: float, colour: str, weight: float, path: str) -> str:
+    box = f'xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}"'
+    return f'<svg {box}><path fill="none" stroke="{colour}" stroke-width="{weight:g}" d="{path}"/></svg>\n'
+
+
+if __name__ == "__main__":
+    for name, svg in draw_all().items():
+        (FOLDER / name).write_text(svg, encoding="utf-8")
