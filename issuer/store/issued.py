@@ -10,11 +10,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, select
 
-from issuer.short_number import NotAShortNumber, read
 from issuer.store.errors import NotFound
 from issuer.store.tables.issuance import UNFINISHED, credentials, signed_documents, signing_keys
 from issuer.store.terms import CredentialState, Kind, Status
 from issuer.store.transaction import Transaction
+from vc.short_number import NotAShortNumber, read
 
 
 @dataclass(frozen=True, slots=True)
