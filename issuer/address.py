@@ -45,6 +45,11 @@ class Address:
         """The URL of status list `number` of `purpose` (`revocation`, `suspension` or `message`)."""
         return f"{self.base_url}/status/{purpose}/{number}"
 
+    @property
+    def register(self) -> str:
+        """The URL at which the public register answers for a short number, which stands in the place of `{number}`."""
+        return f"{self.base_url}/numbers/{{number}}"
+
     def organisation(self, name: str) -> str:
         """The identifier of an awarding body or centre, from its name: `Demo centre Dadu` → `…/demo-centre-dadu`.
 

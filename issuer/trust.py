@@ -42,7 +42,7 @@ CARD_LISTS = 4096
 
 
 def draw_entry(desk: Desk, rows: Iterable[SigningKey], inventories: Mapping[str, bytes]) -> Document:
-    """Our entry: names, keys with their state, standards, status lists and cards, from what the register says.
+    """Our entry: names, keys with their state, status lists, cards and public register, from what the register says.
 
     `rows` are all keys on record; `inventories` maps the fragment of a compromised key's id to its inventory.
     """
@@ -61,6 +61,7 @@ def draw_entry(desk: Desk, rows: Iterable[SigningKey], inventories: Mapping[str,
             "keys": [row.id for row in in_order[:CARD_KEYS]],
             "statusLists": CARD_LISTS,
         },
+        "register": desk.address.register,
     }
     if desk.demonstration:
         entry["demonstration"] = True

@@ -98,7 +98,11 @@ class Scope:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TrustedIssuer:
-    """An issuer on the trust list. `names` maps language tags to the name to be shown; two are equal if identical."""
+    """An issuer on the trust list. `names` maps language tags to the name to be shown; two are equal if identical.
+
+    `register` is the URL at which the issuer's public register answers, with `{number}` in the place of a short number;
+    empty if there is none.
+    """
 
     id: str
     names: Mapping[str, str]
@@ -107,6 +111,7 @@ class TrustedIssuer:
     status_lists: StatusRules | None = None
     demonstration: bool = False
     cards: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    register: str = ""
 
     def name(self, language: str = "en") -> str:
         """Give the name in this language, or in English, or in any language, or the identifier."""

@@ -121,6 +121,7 @@ def _issuer(entry: Document, place: str) -> TrustedIssuer:
         status_lists=_rules(entry["statusLists"], f"{place}/statusLists") if "statusLists" in entry else None,
         demonstration=entry.get("demonstration", False),
         cards=MappingProxyType(entry.get("cards", {})),
+        register=entry.get("register", ""),
     )
 
 

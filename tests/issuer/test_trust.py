@@ -38,6 +38,7 @@ def test_the_list_says_what_a_verifier_needs(issued: TestOffice) -> None:
     assert issuer.status_lists is not None
     assert issuer.status_lists.url("message", "7") == "https://office.hunar.example/status/message/7"
     assert issuer.status_lists.messages[1] == "replaced"
+    assert issuer.register == "https://office.hunar.example/numbers/{number}"
 
 
 def test_an_issuer_may_have_many_keys(issued: TestOffice) -> None:

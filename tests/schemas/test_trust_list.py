@@ -49,6 +49,7 @@ LIST = {
                 "statusMessages": [{"status": f"0x{number:x}", "message": f"m{number}"} for number in range(16)],
             },
             "cards": {"registryEntry": 65537, "keys": [f"{DID}#key-1"], "statusLists": 4096, "texts": ["7411"]},
+            "register": BASE + "/numbers/{number}",
         }
     ],
     "proof": {
@@ -101,6 +102,17 @@ CHANGES = {
     "seventeen card keys": lambda d: d["issuers"][0]["cards"].update(keys=[f"{DID}#k{n}" for n in range(17)]),
     "a text with a space": lambda d: d["issuers"][0]["cards"].update(texts=["nsp std"]),
     "a text twice": lambda d: d["issuers"][0]["cards"].update(texts=["7411", "7411"]),
+    "a register without https": lambda d: d["issuers"][0].update(register="http://x.example/numbers/{number}"),
+    "a register without a number": lambda d: d["issuers"][0].update(register=f"{BASE}/numbers/"),
+    "a register with two numbers": lambda d: d["issuers"][0].update(register=BASE + "/{number}/{number}"),
+    "a register with a number for a host": lambda d: d["issuers"][0].update(register="https://{number}.example/1"),
+    "a register with a number for a whole host": lambda d: d["issuers"][0].update(register="https://{number}"),
+    "a register that ends its host with the number": lambda d: d["issuers"][0].update(register=BASE + "{number}"),
+    "a register with a query": lambda d: d["issuers"][0].update(register=BASE + "/?number={number}"),
+    "a register with a fragment": lambda d: d["issuers"][0].update(register=BASE + "/#{number}"),
+    "a register with a space": lambda d: d["issuers"][0].update(register=BASE + "/ {number}"),
+    "a register with a line end": lambda d: d["issuers"][0].update(register=BASE + "/numbers/{number}\n"),
+    "a register that is a list": lambda d: d["issuers"][0].update(register=[BASE + "/numbers/{number}"]),
     "level nine": lambda d: d["issuers"][0]["scope"].update(levels=[9]),
     "a proof of authentication": lambda d: d["proof"].update(proofPurpose="authentication"),
 }

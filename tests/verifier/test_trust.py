@@ -34,6 +34,12 @@ def test_a_signed_list_opens_with_the_confirmed_fingerprint(world: World) -> Non
     assert open_trust_list(data, world.fingerprint.lower().replace(" ", ":"), now=NOW).fingerprint == world.fingerprint
 
 
+def test_an_issuer_may_name_its_register(world: World) -> None:
+    assert world.trust().issuers[DID].register == ""
+    named = world.trust(world.issuer.trust_entry(register="https://passport.hunar.example/numbers/{number}"))
+    assert named.issuers[DID].register == "https://passport.hunar.example/numbers/{number}"
+
+
 def test_the_list_of_another_root_is_refused(world: World) -> None:
     other = SoftwareSigner.generate(Algorithm.ED25519)
     data = world.sign_trust(world.trust_document(), other)
@@ -112,6 +118,9 @@ WRONG: dict[str, tuple[Callable[[World], Document], type[Invalid]]] = {
         Malformed,
     ),
     "a rule that is not https": (entry_with(statusLists={"revocation": "http://x.example/{list}"}), Malformed),
+    "a register that is not https": (entry_with(register="http://x.example/numbers/{number}"), Malformed),
+    "a register without its place": (entry_with(register="https://x.example/numbers/1"), Malformed),
+    "a register that lets the number choose the host": (entry_with(register="https://x.example{number}"), Malformed),
     "messages missing": (
         entry_with(
             statusLists={
