@@ -174,7 +174,7 @@ def _admits(allowed: frozenset[Any] | None, named: set[Any]) -> bool:
 
 
 def _claims(document: dict[str, Any]) -> tuple[set[Any], set[Any]]:
-    """Collect the standards and levels named by the achievements; one that is unreadable is named as None.
+    """Collect the standards and levels named by achievements and their units; one that is unreadable is named as None.
 
     Of a card, these stand at the subject itself.
     """
@@ -185,6 +185,9 @@ def _claims(document: dict[str, Any]) -> tuple[set[Any], set[Any]]:
         if is_card and isinstance(subject, dict):
             standards.add(_hashable(subject.get("standardId")))
             levels.add(_hashable(subject.get("nvqfLevel")))
+        for unit in _units(subject):
+            standards.add(_standard_of(unit.get("id")))
+            levels.add(_hashable(unit.get("nvqfLevel")))
         for achievement in as_list(subject.get("achievement") if isinstance(subject, dict) else None):
             described = achievement if isinstance(achievement, dict) else {}
             standard = described.get("competencyStandard")
@@ -195,6 +198,12 @@ def _claims(document: dict[str, Any]) -> tuple[set[Any], set[Any]]:
             }
             levels.add(_hashable(described.get("nvqfLevel")))
     return standards, levels
+
+
+def _units(subject: Any) -> Iterator[dict[str, Any]]:
+    """Give the units that a qualification says its holder was certified in."""
+    units = as_list(subject.get("certifiedUnit") if isinstance(subject, dict) else None)
+    return (unit for unit in units if isinstance(unit, dict))
 
 
 def _standard_of(url: Any) -> str | None:

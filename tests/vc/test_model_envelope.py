@@ -89,6 +89,8 @@ def test_an_envelope_is_opened() -> None:
         ({"type": None}, "/type"),
         ({"id": "e30.e30.AA"}, "/id"),
         ({"id": None}, "/id"),
+        ({"credentialSubject": {"name": "Forger"}}, ""),
+        ({"issuer": "did:web:other.example"}, ""),
     ],
 )
 def test_a_bad_envelope_is_not_opened(change: dict[str, object], pointer: str) -> None:

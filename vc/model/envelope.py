@@ -1,6 +1,6 @@
 """Enveloped forms: a signed token carried in a `data:` URL (VCDM 2.0, sections 4.13.1 and 4.13.2).
 
-The rule: an envelope says nothing of its own. It has its three members, and what is in it is to be verified.
+The rule: an envelope says nothing of its own. What is in it is to be verified.
 """
 
 import re
@@ -17,6 +17,7 @@ from vc.urls import is_url
 ENVELOPED_CREDENTIAL = "EnvelopedVerifiableCredential"
 ENVELOPED_PRESENTATION = "EnvelopedVerifiablePresentation"
 
+_MEMBERS = frozenset({"@context", "id", "type", "proof"})
 _DATA_URL = re.compile(r"data:(?P<header>[^,]*),(?P<content>.*)")
 _MEDIA_TYPE = re.compile(r"[A-Za-z0-9!#$&^_.+-]+/[A-Za-z0-9!#$&^_.+-]+")
 
@@ -27,7 +28,10 @@ def is_envelope(document: Document) -> bool:
 
 
 def check_envelope(document: Document) -> Iterator[Problem]:
-    """Sections 4.13.1 and 4.13.2: the base context, one of the two types and no other, a `data:` URL as `id`."""
+    """Sections 4.13.1 and 4.13.2: the base context, one of the two types and no other, a `data:` URL as `id`.
+
+    Any further member but a `proof`, which claims nothing, is refused too: the signature covers the content alone.
+    """
     if first_context(document) != Version.V2:
         yield malformed(f"the context of an envelope must be {Version.V2}", "/@context")
     if types_of(document) not in ((ENVELOPED_CREDENTIAL,), (ENVELOPED_PRESENTATION,)):
@@ -36,6 +40,8 @@ def check_envelope(document: Document) -> Iterator[Problem]:
         parse_data_url(document.get("id"))
     except Malformed as error:
         yield malformed(error.problem.detail, "/id")
+    if document.keys() - _MEMBERS:
+        yield malformed("an envelope says nothing of its own: what stands beside the token, nobody signed", "")
 
 
 def read_envelope(document: Document) -> tuple[str, bytes]:
