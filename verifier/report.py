@@ -69,6 +69,14 @@ def first(verdicts: Iterable[Verdict]) -> Verdict:
     return min(verdicts, key=_PLACE.__getitem__, default=Verdict.VALID)
 
 
+def worst(verdicts: Iterable[Verdict]) -> Verdict:
+    """Give the verdict on several things together: invalid (1) before could-not-be-checked (3) before valid (0).
+
+    Of one exit status it is the first in the table; VALID if there are none.
+    """
+    return min(verdicts, key=lambda v: ((1, 3, 0).index(exit_status(v)), _PLACE[v]), default=Verdict.VALID)
+
+
 def exit_status(verdict: Verdict) -> int:
     """Give the exit status that the table names for `verdict`: 0 valid, 1 invalid, 3 could not be checked."""
     return ROWS[_PLACE[verdict]].exit_status
@@ -148,10 +156,13 @@ class Report:
 
     @property
     def verdict(self) -> Verdict:
-        """The first row of the table that applies, to this report's findings or to a contained credential."""
+        """The first row of the table that applies, to this report's findings or to a contained credential.
+
+        Of a file with several things in it, as of several files, the worst counts.
+        """
         called_for = [f.verdict for f in self.findings if f.outcome is not Outcome.PASSED and not f.skipped]
         called_for += [report.verdict for report in self.credentials]
-        verdict = first(called_for)
+        verdict = (worst if self.kind in ("document", "archive") else first)(called_for)
         return Verdict.UNCHECKED if verdict is Verdict.VALID and not self._is_proved() else verdict
 
     @property

@@ -56,6 +56,7 @@ def unpack(data: bytes, tables: Tables = _NO_TABLES) -> Item:
     """Take what somebody handed over, give the credential or presentation in it.
 
     `tables` gives the table with which a card's code is compressed, by the number of its registry entry alone.
+
     Raises `Unreadable` if there is none in it, `Unsupported` for a form that is known of but not understood,
     `Malformed` for a form with a fault.
     """

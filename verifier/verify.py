@@ -40,10 +40,9 @@ def verify(
 ) -> Report:
     """Say whether `policy` lets us rely on the credential or presentation in `data`.
 
-    `data` is JSON, a compact JWT or the text of a QR code; for other files see `verifier.documents`. `now`,
-    aware, is the moment asked about. `fetch` is the way to the network, and the
-    only one (`verifier.fetch`, `verifier.cache`). `domain` and `challenge`, if given, are what a presentation must have
-    been signed for.
+    `data` is JSON, a compact JWT or the text of a QR code; for other files see `verifier.documents`. `now`, aware, is
+    the moment asked about. `fetch` is the way to the network, and the only one (`verifier.fetch`, `verifier.cache`).
+    `domain` and `challenge`, if given, are what a presentation must have been signed for.
 
     Whatever `data` holds, this gives a report and does not raise. `ValueError` is raised for a `now` without time zone.
     """

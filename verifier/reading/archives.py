@@ -9,6 +9,7 @@ import stat
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Sequence
+from hashlib import sha256
 from itertools import pairwise
 from typing import Final
 
@@ -71,19 +72,15 @@ def _parts(
     room = limits.text
     for member in members:
         name = member.filename[:LONGEST_NAME].encode("utf-8", "replace").decode("utf-8")
+        data = archive.read(member)
         try:
-            part = _part(archive.read(member), limits, open_member)
+            part = _part(data, limits, open_member)
         except Stopped as stop:
-            part = failure(form_of(_start(archive, member)), stop.fault)
+            part = failure(form_of(data), stop.fault)
         room -= sum(len(piece.data) for piece in part.pieces) if part else 0
         if room < 0:
             raise Stopped(Trouble.TOO_MUCH_TEXT, limits.text)
-        yield named(part, name) if part else None
-
-
-def _start(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
-    with archive.open(member) as file:
-        return file.read(64)
+        yield named(part, name, sha256(data).hexdigest()) if part else None
 
 
 def _part(data: bytes, limits: Limits, open_member: Open) -> Contents | None:

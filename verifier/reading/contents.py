@@ -4,6 +4,7 @@ The rule: the child has handled hostile bytes and may no longer be what it was. 
 what has exactly this shape is taken, and nothing in it is believed before it is verified.
 """
 
+import re
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -14,6 +15,8 @@ from typing import Any, Final
 from verifier.reading.forms import Form
 
 LONGEST_NAME: Final = 200
+
+_DIGEST: Final = re.compile(r"[0-9a-f]{64}|")
 
 
 class Carrier(StrEnum):
@@ -76,7 +79,8 @@ class Contents:
     """What is in one file: pieces, what kept it from being read, and how much in it is no credential.
 
     `other` counts codes, attachments or files in an archive by carrier. `parts` are the pictures, PDF files and texts
-    in an archive, whose `name` is what they are called there.
+    in an archive; only they have a `name`, which is what they are called there, and a `digest`, their SHA-256 in
+    hexadecimal.
     """
 
     form: Form
@@ -85,12 +89,14 @@ class Contents:
     other: Mapping[Carrier, int] = field(default_factory=lambda: MappingProxyType({}))
     parts: tuple["Contents", ...] = ()
     name: str = ""
+    digest: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Give plain JSON values, bytes in base64."""
         return {
             "form": str(self.form),
             "name": self.name,
+            "digest": self.digest,
             "pieces": [
                 {"carrier": str(p.carrier), "data": b64encode(p.data).decode("ascii"), "name": p.name, "page": p.page}
                 for p in self.pieces
@@ -101,14 +107,14 @@ class Contents:
         }
 
 
-def failure(form: Form, fault: Fault, name: str = "") -> Contents:
+def failure(form: Form, fault: Fault) -> Contents:
     """Give the contents of a file that could not be read at all."""
-    return Contents(form, faults=(fault,), name=name)
+    return Contents(form, faults=(fault,))
 
 
-def named(contents: Contents, name: str) -> Contents:
-    """Give the same contents under the name they have in an archive."""
-    return replace(contents, name=name[:LONGEST_NAME])
+def named(contents: Contents, name: str, digest: str) -> Contents:
+    """Give the same contents as those of a file in an archive."""
+    return replace(contents, name=name[:LONGEST_NAME], digest=digest)
 
 
 def read_contents(value: Any, *, is_part: bool = False) -> Contents:
@@ -125,6 +131,7 @@ def read_contents(value: Any, *, is_part: bool = False) -> Contents:
         other=MappingProxyType({Carrier(name): _number(value["other"], name) for name in value["other"]}),
         parts=tuple(read_contents(part, is_part=True) for part in parts),
         name=_name(value),
+        digest=_digest(value),
     )
 
 
@@ -144,6 +151,13 @@ def _name(value: dict[str, Any]) -> str:
     if not isinstance(name, str) or len(name) > LONGEST_NAME:
         raise ValueError("a name must be a short text")
     return name
+
+
+def _digest(value: dict[str, Any]) -> str:
+    digest = value["digest"]
+    if not isinstance(digest, str) or not _DIGEST.fullmatch(digest):
+        raise ValueError("a digest is 64 hexadecimal digits, or empty")
+    return digest
 
 
 def _number(value: dict[str, Any], name: str) -> int:

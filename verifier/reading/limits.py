@@ -24,13 +24,13 @@ class Limits:
     file: int = 10_000_000
     pixels: int = 40_000_000
     pages: int = 20
-    attachments: int = 10
+    attachments: int = 40
     members: int = 100
     codes: int = 100
     member: int = 2 * 2**20
     expanded: int = 40_000_000
     ratio: int = 100
-    text: int = 8 * 2**20
+    text: int = 2 * 2**20
     work: int = 160_000_000
     memory: int = 512 * 2**20
     seconds: int = 10

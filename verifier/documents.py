@@ -1,0 +1,144 @@
+"""Verify a file of any kind: text, picture, PDF file, archive. The way in is `verify_file`.
+
+The rule: whatever the file, each credential in it is verified by `verifier.verify` and has a report of its own, and the
+worst of them is the verdict. A file that could be read in part only is not valid, whatever the part says. What begins
+as no credential does is counted and left alone: a web address in a code is data, and nothing follows it.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from hashlib import sha256
+from typing import Final
+
+from vc.problems import Fetch
+from verifier.agreement import agree
+from verifier.policy import Policy
+from verifier.reading.contents import Carrier, Contents, Piece, Trouble
+from verifier.reading.forms import Form, form_of
+from verifier.reading.worker import Read, read_once
+from verifier.report import Finding, Place, Report, Verdict
+from verifier.short_number import is_short_number, report_on_short_number
+from verifier.unpack import is_qr_text
+from verifier.verify import verify
+
+_OTHER: Final = {
+    Carrier.CODE: "other-codes",
+    Carrier.ATTACHMENT: "other-attachments",
+    Carrier.FILE: "other-files",
+}
+
+_SAYS_SO: Final = re.compile(rb"VerifiableCredential|VerifiablePresentation|www\.w3\.org/(?:ns|2018)/credentials")
+"""What a text that means to be a credential or presentation has in it, though it cannot be read."""
+
+_UNKNOWN: Final = frozenset({Trouble.NO_HEIC, Trouble.NESTED, Trouble.ENCRYPTED})
+"""Faults of a form that is known and not opened here; all others leave nothing that could be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Terms:
+    """On which terms everything in a file is verified."""
+
+    policy: Policy
+    now: datetime
+    fetch: Fetch
+    domain: str | Collection[str] | None
+    challenge: str | None
+
+    def verify(self, data: bytes) -> Report:
+        return verify(data, self.policy, now=self.now, fetch=self.fetch, domain=self.domain, challenge=self.challenge)
+
+
+def verify_file(
+    data: bytes,
+    policy: Policy,
+    *,
+    now: datetime,
+    fetch: Fetch,
+    read: Read = read_once,
+    domain: str | Collection[str] | None = None,
+    challenge: str | None = None,
+) -> Report:
+    """Say whether `policy` lets us rely on what is in a file, whatever kind of file it is.
+
+    Of text the report is that of `verifier.verify`, whose other arguments these are, or that on a short number. Of a
+    picture or a PDF file it is of the kind "document", of an archive of the kind "archive", and its `credentials` are
+    the reports on what was found in it. `read` opens such files: `verifier.reading.worker.Reader.read`, or each in a
+    process of its own.
+
+    Whatever `data` holds, this gives a report and does not raise. `ValueError` is raised for a `now` without time zone.
+    """
+    terms = _Terms(policy, now, fetch, domain, challenge)
+    if now.tzinfo is not None and form_of(data) is not Form.TEXT:
+        return _report(read(data), terms, sha256(data).hexdigest())
+    if now.tzinfo is not None and is_short_number(data):
+        return report_on_short_number(data, now)
+    return terms.verify(data)
+
+
+def _report(contents: Contents, terms: _Terms, digest: str) -> Report:
+    """Report on a picture, a PDF file or an archive."""
+    parts = [*_pieces(contents.pieces, terms), *(_part(part, terms) for part in contents.parts)]
+    kept = [part for part in parts if part is not None]
+    findings = [*_faults(contents), *_found(contents, kept, len(parts) - len(kept))]
+    is_pdf = contents.form is Form.PDF
+    if is_pdf and kept:
+        findings += agree(_carried(kept, Carrier.ATTACHMENT), _carried(kept, Carrier.CODE))
+    return Report(
+        tuple(findings),
+        terms.now,
+        digest,
+        kind="archive" if contents.form is Form.ARCHIVE else "document",
+        credentials=tuple(kept),
+        required=("reading", "agreement") if is_pdf else ("reading",),
+    )
+
+
+def _pieces(pieces: tuple[Piece, ...], terms: _Terms) -> Iterator[Report | None]:
+    """Report on each piece, None for one that turns out to be no credential."""
+    for piece in pieces:
+        report = terms.verify(piece.data)
+        place = Place(str(piece.carrier), piece.name, piece.page)
+        yield None if _is_nothing(report, piece.data) else replace(report, place=place)
+
+
+def _part(part: Contents, terms: _Terms) -> Report | None:
+    """Report on one file in an archive, None for a text that turns out to be no credential."""
+    place = Place(str(Carrier.FILE), part.name)
+    if part.form is not Form.TEXT or part.faults:
+        return replace(_report(part, terms, part.digest), place=place)
+    report = next(_pieces(part.pieces, terms), None)
+    return replace(report, place=place) if report else None
+
+
+def _is_nothing(report: Report, data: bytes) -> bool:
+    """Say whether a text has nothing to do with credentials. A damaged credential is not nothing: it is told of."""
+    return report.verdict is Verdict.UNREADABLE and not is_qr_text(data) and _SAYS_SO.search(data) is None
+
+
+def _faults(contents: Contents) -> Iterator[Finding]:
+    """Say what kept a file from being read."""
+    for fault in contents.faults:
+        verdict = Verdict.UNSUPPORTED if fault.trouble in _UNKNOWN else Verdict.UNREADABLE
+        yield Finding("reading", str(fault.trouble), verdict, {"limit": fault.limit} if fault.limit else {})
+
+
+def _found(contents: Contents, kept: Sequence[Report], nothing: int) -> Iterator[Finding]:
+    """Say how much was found in a file: credentials, and what is none."""
+    if kept:
+        yield Finding("reading", "found", parameters={"number": len(kept)})
+    elif not contents.faults:
+        yield Finding("reading", "nothing", Verdict.UNREADABLE)
+    carrier = Carrier.FILE if contents.form is Form.ARCHIVE else Carrier.CODE
+    others = dict(contents.other)
+    others[carrier] = others.get(carrier, 0) + nothing
+    for carrier, number in others.items():
+        if number:
+            yield Finding("reading", _OTHER[carrier], parameters={"number": number})
+
+
+def _carried(reports: Sequence[Report], carrier: Carrier) -> list[Report]:
+    """Give the reports on the credentials that travelled in this way, those in a presentation each for itself."""
+    carried = (report for report in reports if report.place and report.place.carrier == str(carrier))
+    return [one for report in carried for one in report.walk() if one.kind == "credential"]
