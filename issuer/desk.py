@@ -30,7 +30,8 @@ class Desk:
     """An issuer at work.
 
     `names` maps language tags to the issuer's name. `validity_years` is how long a credential stands unless withdrawn.
-    `registry_entry` is the number under which this issuer's cards are read (CBOR-LD registry).
+    `registry_entry` is the number under which this issuer's cards are read (CBOR-LD registry). `verifier_url` is the
+    address of the verifier's page that is printed on paper.
     """
 
     address: Address
@@ -41,6 +42,7 @@ class Desk:
     demonstration: bool = False
     validity_years: int = 5
     registry_entry: int = 65537
+    verifier_url: str = ""
     clock: Clock = field(default=system_clock, repr=False)
 
     @property
@@ -73,6 +75,7 @@ def open_desk(home: Home, ask: AskPassphrase, *, clock: Clock = system_clock) ->
             demonstration=home.settings.demonstration,
             validity_years=home.settings.validity_years,
             registry_entry=home.settings.registry_entry,
+            verifier_url=home.verifier_url,
             clock=clock,
         )
     finally:

@@ -13,13 +13,14 @@ The rule: the folder is the operator's alone (mode 0700), and a folder that othe
 
 import json
 import stat
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from issuer.address import Address, address
 from issuer.errors import HomeError, Objection, Refused
+from issuer.short_number import LONGEST_VERIFIER_URL
 from vc.problems import Unreadable
 from vc.reader import read_object
 
@@ -33,7 +34,8 @@ class Settings:
 
     `names` maps language tags to its name, English at least. `root` is the custody of the key that signs the trust
     list; a relative `file:` place begins in the issuer's folder. `database` is an SQLAlchemy URL, empty for SQLite in
-    that folder. `longest_gap_hours` is the age of status lists at which the operator is warned.
+    that folder. `longest_gap_hours` is the age of status lists at which the operator is warned. `verifier_url` is the
+    address of the verifier's page that is printed on paper, empty for `/verify` below the base URL.
     """
 
     base_url: str
@@ -45,6 +47,7 @@ class Settings:
     database: str = ""
     longest_gap_hours: int = 24
     trust_list_days: int = 180
+    verifier_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,11 @@ class Home:
     def database_url(self) -> str:
         """The SQLAlchemy URL of the register."""
         return self.settings.database or f"sqlite:///{self.path / 'hunar.sqlite3'}"
+
+    @property
+    def verifier_url(self) -> str:
+        """The address of the verifier's page, as paper names it (`issuer.short_number.number_link`)."""
+        return _verifier_url(self.settings)
 
     @property
     def trust(self) -> Path:
@@ -153,6 +161,30 @@ def _checked(settings: Settings) -> Address:
     if settings.demonstration and not where.reserved:
         words = "A demonstration must live under a reserved host name, such as passport.hunar.example."
         objections.append(Objection("base-url", words, "base-url"))
+    objections += _objections_to_verifier(settings)
     if objections:
         raise Refused(*objections)
     return where
+
+
+def _verifier_url(settings: Settings) -> str:
+    return settings.verifier_url or f"{settings.base_url}/verify"
+
+
+def _objections_to_verifier(settings: Settings) -> Iterator[Objection]:
+    """What stands against printing the verifier's address: it is held to the rules of the issuer's own."""
+    url = _verifier_url(settings)
+    try:
+        reserved = address(url).reserved
+    except Refused:
+        words = "The verifier's address must be one like https://passport.example.org/verify, with no closing slash."
+        yield Objection("verifier-url", words, "verifier-url")
+        return
+    if reserved and not settings.demonstration:
+        words = "The verifier's host name is reserved for examples: only a demonstration may print it."
+        yield Objection("verifier-url", words, "verifier-url")
+    if len(url) > LONGEST_VERIFIER_URL:
+        words = (
+            f"The verifier's address has {len(url)} characters; the printed code has room for {LONGEST_VERIFIER_URL}."
+        )
+        yield Objection("verifier-url", f"{words} Give a shorter one with --verifier-url.", "verifier-url")

@@ -21,6 +21,9 @@ from issuer.trust import fingerprint_of
 @click.option(
     "--registry-entry", default=65537, show_default=True, help="Number under which the issuer's cards are read."
 )
+@click.option(
+    "--verifier-url", default="", help="The verifier's page, as printed on paper; /verify below the base URL."
+)
 @click.option("--validity-years", default=5, show_default=True, help="How long a credential is valid.")
 @click.option(
     "--root", default="file:keys/root.pem", show_default=True, help="Custody of the key that signs the trust list."

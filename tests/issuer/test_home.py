@@ -1,6 +1,7 @@
 """Addresses and folders: permanent, private, and refused where they cannot be."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -120,6 +121,36 @@ def test_a_demonstration_and_a_real_issuer_cannot_be_mixed_up(tmp_path: Path, se
     with pytest.raises(Refused):
         found_home(tmp_path / "x", settings)
     assert not (tmp_path / "x").exists()
+
+
+def test_the_printed_address_of_the_verifier(tmp_path: Path) -> None:
+    home = found_home(tmp_path / "a", SETTINGS)
+    assert home.verifier_url == "https://office.hunar.example/verify"
+    given = replace(SETTINGS, verifier_url="https://v.hunar.example")
+    assert open_home(found_home(tmp_path / "b", given).path).verifier_url == "https://v.hunar.example"
+    old = json.loads((home.path / "issuer.json").read_text())
+    del old["verifier_url"]
+    (home.path / "issuer.json").write_text(json.dumps(old))
+    assert open_home(home.path).verifier_url == home.verifier_url
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://v.gov.pk", "https://v.gov.pk/", "https://v.gov.pk?x", "v.gov.pk", "https://v.hunar.example",
+     "https://127.0.0.1", f"https://v.gov.pk/{'v' * 47}"],
+)  # fmt: skip
+def test_an_address_that_cannot_be_printed_is_refused(tmp_path: Path, url: str) -> None:
+    real = Settings("https://skills.gov.pk", {"en": "Real"})
+    assert found_home(tmp_path / "a", replace(real, verifier_url=f"https://v.gov.pk/{'v' * 46}")).verifier_url
+    with pytest.raises(Refused, match="verifier"):
+        found_home(tmp_path / "x", replace(real, verifier_url=url))
+
+
+def test_a_long_base_url_needs_a_shorter_address_for_paper(tmp_path: Path) -> None:
+    long = Settings(f"https://skills.gov.pk/{'a' * 40}", {"en": "Real"})
+    with pytest.raises(Refused, match="--verifier-url"):
+        found_home(tmp_path / "a", long)
+    assert found_home(tmp_path / "b", replace(long, verifier_url="https://skills.gov.pk/verify")).verifier_url
 
 
 @pytest.mark.parametrize(
