@@ -11,6 +11,7 @@ QUALIFICATION_CREDENTIAL = "https://w3id.org/hunar/schemas/qualification-credent
 UNIT_CARD = "https://w3id.org/hunar/schemas/unit-card/v1.json"
 QUALIFICATION_CARD = "https://w3id.org/hunar/schemas/qualification-card/v1.json"
 TRUST_LIST = "https://w3id.org/hunar/schemas/trust-list/v1.json"
+REGISTER_ANSWER = "https://w3id.org/hunar/schemas/register-answer/v1.json"
 COMPETENCY_STANDARD = "https://w3id.org/hunar/schemas/competency-standard/v1.json"
 
 SCHEMAS: Mapping[str, str] = MappingProxyType(
@@ -20,6 +21,7 @@ SCHEMAS: Mapping[str, str] = MappingProxyType(
         UNIT_CARD: "unit-card-v1.json",
         QUALIFICATION_CARD: "qualification-card-v1.json",
         TRUST_LIST: "trust-list-v1.json",
+        REGISTER_ANSWER: "register-answer-v1.json",
         COMPETENCY_STANDARD: "competency-standard-v1.json",
     }
 )
