@@ -16,6 +16,7 @@ from verifier.text import enclose, neutralize
 from verifier.words import Words
 
 _COLOURS: Final = {0: "32", 1: "31", 3: "33"}
+_TOLD: Final = frozenset({"reading", "agreement"})
 _SIGNS: Final = {0: "✔", 1: "✘", 3: "?"}
 
 
@@ -38,9 +39,7 @@ def wants_colour(stream: TextIO, environment: Mapping[str, str] = os.environ) ->
 
 def show(report: Report, name: str, style: Style, *, details: bool) -> Iterator[str]:
     """Give the lines for one input: the verdict alone, or with everything a person needs to understand it."""
-    yield _headline(report, name, style)
-    if details:
-        yield from (f"  {line}" for line in _details(report, style))
+    yield from _show(report, neutralize(name), style, details=details)
 
 
 def show_summary(counts: Mapping[Verdict, int], style: Style) -> str:
@@ -49,10 +48,17 @@ def show_summary(counts: Mapping[Verdict, int], style: Style) -> str:
     return f"{style.words.say('label.summary')}: {' · '.join(parts)}"
 
 
-def _headline(report: Report, name: str, style: Style) -> str:
+def _show(report: Report, label: str, style: Style, *, details: bool) -> Iterator[str]:
+    """Give the lines for one input or part; in `label`, all that is foreign is neutralised."""
+    yield _headline(report, label, style)
+    if details:
+        yield from (f"  {line}" for line in _details(report, style))
+
+
+def _headline(report: Report, label: str, style: Style) -> str:
     status = report.exit_status
     word = style.words.say(f"verdict.{report.verdict}").text
-    return f"{style.paint(f'{_SIGNS[status]} {word}', '1;' + _COLOURS[status])}  {neutralize(name)}"
+    return f"{style.paint(f'{_SIGNS[status]} {word}', '1;' + _COLOURS[status])}  {label}"
 
 
 def _details(report: Report, style: Style) -> Iterator[str]:
@@ -66,12 +72,23 @@ def _details(report: Report, style: Style) -> Iterator[str]:
     for finding in report.findings:
         yield from _finding(finding, style)
     for number, contained in enumerate(report.credentials, 1):
-        yield from show(contained, f"{number}", style, details=True)
+        yield from _show(contained, _place(number, contained, words), style, details=True)
+
+
+def _place(number: int, report: Report, words: Words) -> str:
+    """Say which part this is, and where in the file it was found."""
+    place = report.place
+    if place is None:
+        return f"{number}"
+    where = f"{place.carrier}-on-page" if place.page else place.carrier
+    return f"{number}, {words.say(f'place.{where}', {'name': place.name, 'page': place.page})}"
 
 
 def _finding(finding: Finding, style: Style) -> Iterator[str]:
-    """A finding that passed or was skipped needs no words here; `--json` has them all."""
+    """A finding that passed or was skipped needs no words, but for what was found in a file; `--json` has them all."""
     if finding.outcome in (Outcome.PASSED, Outcome.SKIPPED):
+        if finding.check in _TOLD and not finding.skipped:
+            yield style.words.finding(finding).text
         return
     sign = style.paint("-", _COLOURS[exit_status(finding.verdict)])
     yield f"{sign} {style.words.finding(finding)}"

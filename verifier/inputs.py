@@ -1,7 +1,8 @@
-"""What the command line was asked to look at: files, folders, standard input.
+"""What the command line was asked to look at: files, folders, standard input, a short number typed.
 
-The rule: one input at a time is in memory, and of each only as much as could be a credential. In folders, files are
-taken by their ending, in the order of their names; links to folders are not followed, so that no folder is endless.
+The rule: one input at a time is in memory, and of each only as much as would be opened. In folders, files are taken by
+their ending, in the order of their names; links to folders are not followed, so that no folder is endless. What a file
+that was taken is, its content says.
 """
 
 import os
@@ -11,9 +12,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from verifier.unpack import MAX_INPUT
+from verifier.reading.limits import LIMITS
+from verifier.short_number import is_short_number
 
-ENDINGS: Final = frozenset({".json", ".jsonld", ".jwt"})
+ENDINGS: Final = frozenset(
+    {".json", ".jsonld", ".jwt", ".pdf", ".png", ".jpg", ".jpeg", ".webp", ".heic", ".heif", ".zip"}
+)
+_PIECE: Final = 2**18
+_MOST: Final = LIMITS.file + 1  # bytes; one more than is opened, so that what is larger is seen to be
 STDIN: Final = "-"
 
 
@@ -37,7 +43,9 @@ class Inputs:
     def __iter__(self) -> Iterator[Input]:
         for path in self.paths:
             if path == STDIN:
-                yield Input(STDIN, self.stdin.read(MAX_INPUT + 1))
+                yield Input(STDIN, _take(self.stdin))
+            elif is_number(path):
+                yield Input(path, path.encode())
             elif Path(path).is_dir():
                 yield from self._folder(path)
             else:
@@ -54,12 +62,26 @@ class Inputs:
                     self.left_out += 1
 
 
+def is_number(path: str) -> bool:
+    """Say whether an argument is a short number: it looks like one, beginning with NSP, and no file is called so."""
+    looks_so = path.upper().startswith("NSP") and is_short_number(os.fsencode(path))
+    return looks_so and not Path(path).exists()
+
+
 def _read(path: str) -> Input:
     try:
         with Path(path).open("rb") as file:
-            return Input(path, file.read(MAX_INPUT + 1))
+            return Input(path, _take(file))
     except OSError as error:
         return Input(path, b"", error.strerror or "it cannot be read")
+
+
+def _take(file: BinaryIO) -> bytes:
+    """Read piece by piece: asked for all at once, Python would set aside the room for the largest file there may be."""
+    taken = bytearray()
+    while len(taken) < _MOST and (piece := file.read(min(_PIECE, _MOST - len(taken)))):
+        taken += piece
+    return bytes(taken)
 
 
 def _read_regular(path: str) -> Input:

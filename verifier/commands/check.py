@@ -1,4 +1,4 @@
-"""`hunar-verify FILE…`: verify files, folders and standard input."""
+"""`hunar-verify FILE…`: verify files of any kind, folders, standard input and short numbers."""
 
 import argparse
 import json
@@ -13,14 +13,15 @@ from vc.instant import instant, to_datetime
 from vc.problems import Fetch, Malformed
 from verifier.cache import Cache
 from verifier.display import Style, show, show_summary, wants_colour
+from verifier.documents import verify_file
 from verifier.examine import examine
 from verifier.fetch import Web, offline
 from verifier.home import Home, Refused
-from verifier.inputs import STDIN, Input, Inputs
+from verifier.inputs import STDIN, Input, Inputs, is_number
 from verifier.policy import PRESETS, Policy
-from verifier.report import Report, Verdict
+from verifier.reading.worker import Read, Reader
+from verifier.report import Report, Verdict, exit_status, worst
 from verifier.trust import TrustList
-from verifier.verify import verify
 from verifier.words import LANGUAGES, Words
 
 USAGE_ERROR = 2
@@ -35,7 +36,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "inputs",
         nargs="+",
         metavar="FILE",
-        help="a credential or presentation (JSON or JWT), a folder of them, or - for standard input",
+        help="a file with credentials (JSON, JWT, QR code's text, picture, PDF, zip), a folder of these, "
+        "- for standard input, or a short number such as NSP-7KQ4-M2XD-9F3A",
     )
     parser.add_argument(
         "--json", action="store_true", help="print one JSON object per input, each on a line of its own"
@@ -66,34 +68,30 @@ def run(options: argparse.Namespace, home: Home, fetch: Fetch | None, clock: Clo
     `fetch`, if given, takes the place of the real network; `clock` gives the time, aware. Raises `Refused` if trust
     list or local part cannot be used.
     """
-    missing = [path for path in options.inputs if path != STDIN and not Path(path).exists()]
+    missing = [path for path in options.inputs if path != STDIN and not (Path(path).exists() or is_number(path))]
     style = Style(Words(options.lang), wants_colour(sys.stdout))
     if missing:
         for path in missing:
             print(style.words.say("error.no-file", {"name": path}), file=sys.stderr)
         return USAGE_ERROR
-    check = _checker(options, home, fetch, clock)
     inputs = Inputs(options.inputs, sys.stdin.buffer)
     counts: Counter[Verdict] = Counter()
     show_one = _print_json if options.json else partial(_print_words, style=style, details=not options.quiet)
-    worst = 0
-    for item in inputs:
-        report = check(item)
-        show_one(item, report)
-        counts[report.verdict] += 1
-        worst = worse(worst, report.exit_status)
+    with Reader() as reader:
+        check = _checker(options, home, fetch, clock, reader.read)
+        for item in inputs:
+            report = check(item)
+            show_one(item, report)
+            counts[report.verdict] += 1
     if not options.json:
         for line in _end(counts, inputs.left_out, options.at is not None and options.at < clock(), style):
             print(line)
-    return worst
+    return exit_status(worst(counts or [Verdict.UNREADABLE]))
 
 
-def worse(one: int, other: int) -> int:
-    """Of two exit statuses give the worse: invalid (1) before could-not-be-checked (3) before valid (0)."""
-    return min(one, other, key=(1, 3, 0).index)
-
-
-def _checker(options: argparse.Namespace, home: Home, fetch: Fetch | None, clock: Clock) -> Callable[[Input], Report]:
+def _checker(
+    options: argparse.Namespace, home: Home, fetch: Fetch | None, clock: Clock, read: Read
+) -> Callable[[Input], Report]:
     local, now = home.local(), clock()
     at = options.at or now
     policy = Policy(
@@ -103,7 +101,7 @@ def _checker(options: argparse.Namespace, home: Home, fetch: Fetch | None, clock
     )
     web = offline if options.offline else fetch or Web(origins=local.origins)
     cache = Cache(home.cache, web, partial(examine, policy=policy, fetch=web), clock)
-    return lambda item: verify(item.data, policy, now=options.at or clock(), fetch=cache)
+    return lambda item: verify_file(item.data, policy, now=options.at or clock(), fetch=cache, read=read)
 
 
 def _trust(options: argparse.Namespace, home: Home, now: datetime) -> TrustList:
@@ -143,6 +141,8 @@ def _print_words(item: Input, report: Report, style: Style, *, details: bool) ->
 
 def _end(counts: Counter[Verdict], left_out: int, is_past: bool, style: Style) -> Iterator[str]:
     words = style.words
+    if not counts:
+        yield words.say("note.nothing-to-check").text
     if counts.total() > 1:
         yield show_summary({verdict: counts[verdict] for verdict in Verdict}, style)
     if left_out:

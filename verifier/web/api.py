@@ -1,9 +1,12 @@
-"""`POST /credentials/verify`, `POST /presentations/verify`, `GET /1.0/identifiers/{did}`: the HTTP contract.
+"""`POST /verify`, and the HTTP contract of the interoperability suites.
 
-The rule: 200 for what is verified, 400 for what is not, each with the product's own verdict and all findings. Two
-things that decide the product's verdict do not decide the HTTP status, because the interoperability suites sign with
-keys of their own: that an issuer is on no trust list, and that the key is not bound to the issuer. Both stand in the
-findings. Inline contexts, which the suites send, are accepted here and nowhere else.
+`POST /verify` takes a file of any kind and answers the report that the command line gives for it, with 200 whatever the
+verdict: the verdict is in the report, and the exit status of the command line with it.
+
+The rule of the contract: 200 for what is verified, 400 for what is not, each with the product's own verdict and all
+findings. Two things that decide the product's verdict do not decide the HTTP status, because the interoperability
+suites sign with keys of their own: that an issuer is on no trust list, and that the key is not bound to the issuer.
+Both stand in the findings. Inline contexts, which the suites send, are accepted there and nowhere else.
 """
 
 from dataclasses import replace
@@ -18,6 +21,7 @@ from vc.jcs import canonicalize
 from vc.problems import Code, Document, Fetch, FetchError, Malformed, Unreadable
 from vc.reader import Limits, read_object
 from verifier.policy import Policy
+from verifier.reading.limits import LIMITS
 from verifier.report import Finding, Outcome, Report, Verdict
 from verifier.verify import verify
 from verifier.web.faults import PROBLEM, details, problem
@@ -25,6 +29,9 @@ from verifier.web.service import Service
 
 BODY = Limits(size=4 * 2**20, depth=32, members=20_000)
 """How large the JSON of a request may be; each credential in it is held to the reader's ordinary limits."""
+
+LARGEST_FILE = LIMITS.file + 2**16
+"""Bytes of a request to `/verify`: the largest file that is opened, and a form around it."""
 
 TOLERATED = frozenset({("proof", "key-of-another"), ("structure", "empty")})
 """Findings that are reported but leave a document verified here: an issuer bound to another key, and a presentation
@@ -36,6 +43,14 @@ _OPTIONS = frozenset({"checks", "domain", "challenge", "returnResults", "returnP
 def api(service: Service) -> Blueprint:
     """Make the blueprint that answers for `service`."""
     blueprint = Blueprint("api", __name__)
+
+    @blueprint.post("/verify")
+    def verify_anything() -> Response:
+        request.max_content_length = LARGEST_FILE
+        given = _given()
+        if len(given) != 1 or not given[0]:
+            return problem(400, "Hand over one file: as the body, or as the part named file of a form.")
+        return jsonify(service.judge(given[0]).to_json())
 
     @blueprint.post("/credentials/verify")
     def verify_credential() -> tuple[Response, int] | Response:
@@ -56,6 +71,13 @@ def api(service: Service) -> Blueprint:
         return Response(_description(), mimetype="application/json")
 
     return blueprint
+
+
+def _given() -> list[bytes]:
+    """Give what was handed over to `/verify`: the body, or each file of a form."""
+    if request.mimetype == "multipart/form-data":
+        return [file.read() for file in request.files.getlist("file")]
+    return [request.get_data(cache=False)]
 
 
 @cache
