@@ -9,6 +9,7 @@ enough to prove anything is the policy's business, not the cache's.
 import contextlib
 import fcntl
 import json
+import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
@@ -22,6 +23,9 @@ from verifier.files import write_atomically
 
 _IN_MEMORY: Final = 64
 _PATIENCE: Final = timedelta(minutes=1)
+_PATIENCE_WITH_STORED: Final = timedelta(minutes=10)
+"""How long a failure is remembered: longer where something is stored, so that as long as `verifier.refresh` tries again
+in the background no request waits for a dead network."""
 
 
 class Retrieved(bytes):
@@ -99,6 +103,7 @@ class Cache:
         self._clock = clock
         self._memory: OrderedDict[str, _Stored] = OrderedDict()
         self._failed: dict[str, tuple[datetime, FetchError]] = {}
+        self._remembering = threading.Lock()
 
     def __call__(self, url: str) -> bytes:
         """Get the newest good version of `url`, as `Retrieved` bytes."""
@@ -108,19 +113,42 @@ class Cache:
             stored = self._refresh(url, stored, now)
         return Retrieved(stored.data, datetime.fromtimestamp(stored.retrieved, UTC))
 
+    def stored(self) -> Iterator[tuple[str, Retrieved]]:
+        """Give the URL and the bytes of everything that is stored, by all processes that use this folder."""
+        paths = sorted(self._folder.glob("[0-9a-f]*")) if self._folder.is_dir() else []
+        for path in paths:
+            stored = _read(path)
+            if stored and self._path(stored.url) == path:
+                yield stored.url, Retrieved(stored.data, datetime.fromtimestamp(stored.retrieved, UTC))
+
+    def renew(self, url: str) -> None:
+        """Ask for a newer version of `url` now, due or not. Raises `FetchError`; what is stored is then as it was."""
+        self._ask(url, self._clock())
+
     def _refresh(self, url: str, stored: _Stored | None, now: datetime) -> _Stored:
         try:
-            return self._keep(self._download(url, now))
-        except FetchError as error:
-            self._failed[url] = (now, error)
+            self._be_patient(url, _PATIENCE_WITH_STORED if stored else _PATIENCE, now)
+            return self._ask(url, now)
+        except FetchError:
             if stored is None:
                 raise
-            return self._memory.get(url, stored)
+            return self._recall(url) or stored
+
+    def _ask(self, url: str, now: datetime) -> _Stored:
+        try:
+            kept = self._keep(self._download(url, now))
+        except FetchError as error:
+            self._failed[url] = (now, error)
+            raise
+        self._failed.pop(url, None)
+        return kept
+
+    def _be_patient(self, url: str, patience: timedelta, now: datetime) -> None:
+        since, error = self._failed.get(url, (None, None))
+        if since is not None and error is not None and timedelta() <= now - since < patience:
+            raise error  # a thousand credentials of one list wait for a dead network once, not a thousand times
 
     def _download(self, url: str, now: datetime) -> _Stored:
-        since, error = self._failed.get(url, (None, None))
-        if since is not None and error is not None and timedelta() <= now - since < _PATIENCE:
-            raise error  # a thousand credentials of one list wait for a dead network once, not a thousand times
         data = self._fetch(url)
         try:
             dates = self._examine(url, data, now)
@@ -149,17 +177,15 @@ class Cache:
         return stored
 
     def _remember(self, stored: _Stored) -> None:
-        self._memory[stored.url] = stored
-        self._memory.move_to_end(stored.url)
-        if len(self._memory) > _IN_MEMORY:
-            self._memory.popitem(last=False)
+        with self._remembering:
+            self._memory[stored.url] = stored
+            self._memory.move_to_end(stored.url)
+            if len(self._memory) > _IN_MEMORY:
+                self._memory.popitem(last=False)
 
     def _read(self, url: str) -> _Stored | None:
-        try:
-            stored = _unpack(self._path(url).read_bytes())
-        except (OSError, ValueError, KeyError, TypeError):
-            return None  # absent or damaged: as if it had never been stored
-        return stored if stored.url == url else None
+        stored = _read(self._path(url))
+        return stored if stored and stored.url == url else None
 
     def _path(self, url: str) -> Path:
         return self._folder / sha256(url.encode()).hexdigest()
@@ -184,6 +210,13 @@ def _is_due(stored: _Stored, now: datetime) -> bool:
     seconds = now.timestamp()
     ends = stored.dates.expires
     return seconds >= stored.dates.refresh or seconds < stored.retrieved or (ends is not None and seconds > ends)
+
+
+def _read(path: Path) -> _Stored | None:
+    try:
+        return _unpack(path.read_bytes())
+    except (OSError, ValueError, KeyError, TypeError):
+        return None  # absent or damaged: as if it had never been stored
 
 
 def _pack(stored: _Stored) -> bytes:

@@ -18,7 +18,7 @@ from verifier.cache import Dates
 from verifier.case import issuer_of
 from verifier.policy import Policy
 from verifier.status_list import ListRefused, OpenList, check_list
-from verifier.trust import TrustedIssuer
+from verifier.trust import TrustedIssuer, TrustList
 from verifier.unpack import unpack
 
 DID_TTL: Final = timedelta(hours=1)
@@ -43,6 +43,21 @@ def examine(url: str, data: bytes, now: datetime, *, policy: Policy, fetch: Fetc
             return Dates(now.timestamp(), (now + DID_TTL).timestamp())
     owner = next((issuer for issuer in issuers if issuer.status_lists and issuer.status_lists.owns(url)), None)
     return _list_dates(url, data, owner or _signer(data, policy), now, policy, fetch)
+
+
+def is_wanted(url: str, data: bytes, trust: TrustList) -> bool:
+    """Say whether `data`, which was stored from `url`, is of an issuer that is trusted now, and can change.
+
+    Nothing is verified and nothing asked: this is for those who ask again for what `examine` once accepted.
+    """
+    if any(issuer.keys is None and _did_url(issuer.id) == url for issuer in trust.issuers.values()):
+        return True
+    if any(issuer.status_lists and issuer.status_lists.owns(url) for issuer in trust.issuers.values()):
+        return True
+    try:
+        return issuer_of(unpack(data).document) in trust.issuers
+    except Invalid:
+        return False  # an inventory, which never changes, or what is left of an issuer no longer trusted
 
 
 def _check_did_document(data: bytes, issuer: TrustedIssuer) -> None:

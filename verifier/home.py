@@ -5,14 +5,18 @@ ever seen from that root; so an old list cannot be slipped in, not even by delet
 written atomically. The local part (`local.json`) is the operator's own: nothing from outside is written there.
 
     trust-list.json   the list, byte for byte as it came
-    root.json         the confirmed fingerprint, and the highest issue number seen; or that a plain list was accepted
+    root.json         the confirmed fingerprint, the highest issue number seen, and where the list came from; or that a
+                      plain list was accepted
     local.json        {"origins": {"https://…": "http://127.0.0.1:8440"}, "preset": "normal"}
     cache/            status lists and DID documents (`verifier.cache`)
+    receipts/         the verifier's own key (`verifier.receipts.key`)
 """
 
+import contextlib
+import fcntl
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -47,10 +51,12 @@ class Local:
 
 @dataclass(frozen=True, slots=True)
 class Root:
-    """Whose trust lists are taken. `fingerprint` None means that the operator asked for a plain list."""
+    """Whose trust lists are taken. `fingerprint` None means that the operator asked for a plain list. `source` is the
+    URL that the operator took it from, empty if it was a file."""
 
     fingerprint: str | None
     issue_number: int
+    source: str = ""
 
 
 def default_folder(environment: Mapping[str, str] = os.environ) -> Path:
@@ -70,14 +76,19 @@ class Home:
         """Where downloads are kept."""
         return self.folder / "cache"
 
+    @property
+    def receipts(self) -> Path:
+        """Where the verifier's own key lies."""
+        return self.folder / "receipts"
+
     def root(self) -> Root | None:
         """Give whose trust lists are taken, None as long as nothing was confirmed."""
         value = self._read(_ROOT)
         if value is None:
             return None
         try:
-            return Root(value["fingerprint"], int(value["issueNumber"]))
-        except (KeyError, TypeError, ValueError):
+            return Root(value["fingerprint"], int(value["issueNumber"]), str(value.get("source", "")))
+        except (AttributeError, KeyError, TypeError, ValueError):
             raise self._damaged(_ROOT) from None
 
     def trust(self, now: datetime) -> TrustList:
@@ -85,14 +96,15 @@ class Home:
 
         Raises `Refused` if the folder has been damaged or tampered with.
         """
-        root = self.root()
-        if root is None:
-            return NOBODY
-        try:
-            data = (self.folder / _LIST).read_bytes()
-        except OSError:
-            raise self._damaged(_LIST) from None
-        return self._not_older(_open(data, root.fingerprint, now))
+        with self._lock(fcntl.LOCK_SH):
+            root = self.root()
+            if root is None:
+                return NOBODY
+            try:
+                data = (self.folder / _LIST).read_bytes()
+            except OSError:
+                raise self._damaged(_LIST) from None
+        return _not_older(_open(data, root.fingerprint, now), root)
 
     def accept(self, data: bytes, fingerprint: str | None, now: datetime, *, plain: bool = False) -> TrustList:
         """Check a trust list, without keeping it.
@@ -101,15 +113,34 @@ class Home:
         without asking for a signature. Raises `Refused` for a list that is unsound, by another root, or older than one
         already seen from the same root.
         """
-        return self._not_older(_open(data, None if plain else fingerprint or self._confirmed(), now))
+        return _not_older(_open(data, None if plain else fingerprint or self._confirmed(), now), self.root())
 
-    def add(self, data: bytes, fingerprint: str | None, now: datetime, *, plain: bool = False) -> TrustList:
-        """Check a trust list as `accept` does, and keep it."""
-        trust = self.accept(data, fingerprint, now, plain=plain)
-        # The number first: a crash between the two refuses an old list, and never accepts one.
-        self._write(_ROOT, {"fingerprint": trust.fingerprint, "issueNumber": trust.issue_number})
-        write_atomically(self.folder / _LIST, data)
+    def add(
+        self, data: bytes, fingerprint: str | None, now: datetime, *, plain: bool = False, source: str = ""
+    ) -> TrustList:
+        """Check a trust list as `accept` does, and keep it. `source` is the URL it came from, empty for a file."""
+        with self._lock(fcntl.LOCK_EX):
+            trust = self.accept(data, fingerprint, now, plain=plain)
+            root = {"fingerprint": trust.fingerprint, "issueNumber": trust.issue_number, "source": source}
+            # The number first: a crash between the two refuses an old list, and never accepts one.
+            self._write(_ROOT, root)
+            write_atomically(self.folder / _LIST, data)
         return trust
+
+    @contextlib.contextmanager
+    def _lock(self, how: int) -> Iterator[None]:
+        """Let no one read while another writes, also between processes: list and number change together."""
+        try:
+            if how == fcntl.LOCK_EX:
+                self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            file = (self.folder / ".lock").open("ab" if how == fcntl.LOCK_EX else "rb")
+        except OSError:
+            yield  # nothing has been added yet, or the folder cannot be written, which the writer will tell
+            return
+        with file:
+            with contextlib.suppress(OSError):  # a file system without locks
+                fcntl.flock(file, how)
+            yield
 
     def _confirmed(self) -> str:
         known = self.root()
@@ -119,15 +150,6 @@ class Home:
                 " over another way than the list came, and give it with --fingerprint."
             )
         return known.fingerprint
-
-    def _not_older(self, trust: TrustList) -> TrustList:
-        known = self.root()
-        if known and known.fingerprint == trust.fingerprint and trust.issue_number < known.issue_number:
-            raise Refused(
-                f"This is issue {trust.issue_number} of the trust list, but issue {known.issue_number} was already"
-                " seen. An older list is never accepted; ask its publisher for the newest."
-            )
-        return trust
 
     def local(self) -> Local:
         """Give the operator's local part. Raises `Refused` if it says something impossible."""
@@ -182,6 +204,15 @@ def _open(data: bytes, fingerprint: str | None, now: datetime) -> TrustList:
         return open_trust_list(data, fingerprint, now=now)
     except Invalid as error:
         raise Refused(f"The trust list cannot be accepted: {error}.") from None
+
+
+def _not_older(trust: TrustList, known: Root | None) -> TrustList:
+    if known and known.fingerprint == trust.fingerprint and trust.issue_number < known.issue_number:
+        raise Refused(
+            f"This is issue {trust.issue_number} of the trust list, but issue {known.issue_number} was already"
+            " seen. An older list is never accepted; ask its publisher for the newest."
+        )
+    return trust
 
 
 def _https_origin(text: str) -> str:

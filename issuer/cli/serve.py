@@ -26,9 +26,11 @@ from keys import AskPassphrase
 from verifier.home import Home as VerifierHome
 
 if TYPE_CHECKING:
-    from flask import Flask
+    from verifier.web import Service
 
 HOST, PORT = "127.0.0.1", 8440
+EVERY = timedelta(minutes=1)
+"""How often the verifier asks for what is published; about, and over loopback."""
 
 
 @click.command("serve")
@@ -47,13 +49,17 @@ def serve_home(home: Home, ask: AskPassphrase, host: str, port: int, *, interop:
     from waitress import create_server  # only who serves needs the web stack
 
     from issuer import web
+    from verifier.refresh import refreshing
+    from verifier.web import create_app as create_verifier
 
     if not (home.public / TRUST_LIST).exists():
         raise HomeError("Nothing has been published yet. Run: hunar publish")
     issuer = web.create_app(home.public, interop=web.Interop.generate() if interop else None)
-    apps = {port: issuer, port + 1: _verifier(home, f"http://{host}:{port}")}
+    service = _verifier(home, f"http://{host}:{port}")
+    apps = {port: issuer, port + 1: create_verifier(service)}
     servers = [create_server(app, host=host, port=number, ident=None) for number, app in apps.items()]
-    with open_desk(home, ask) as desk, _signing_hourly(home, desk):
+    # The verifier beside asks every minute, so that what was published counts before one begins to wonder.
+    with open_desk(home, ask) as desk, _signing_hourly(home, desk), refreshing(service.refresh, EVERY):
         for server in servers[1:]:
             Thread(target=server.run, daemon=True).start()
         console.print(f"Issuer     http://{host}:{port}   ({home.settings.base_url})")
@@ -62,15 +68,14 @@ def serve_home(home: Home, ask: AskPassphrase, host: str, port: int, *, interop:
         servers[0].run()
 
 
-def _verifier(home: Home, address: str) -> "Flask":
+def _verifier(home: Home, address: str) -> "Service":
     """A verifier with a folder of its own, that holds our trust list and asks for our files at `address`."""
-    from verifier.web import create_app
     from verifier.web.service import service_of
 
     folder, now = VerifierHome(home.path / "verifier"), datetime.now(UTC)
     folder.add((home.public / TRUST_LIST).read_bytes(), fingerprint_of(home.trust), now)
     folder.map_origin(home.address.origin, address.replace("//0.0.0.0:", "//127.0.0.1:"))
-    return create_app(service_of(folder))
+    return service_of(folder)
 
 
 @contextmanager

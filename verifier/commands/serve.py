@@ -29,6 +29,7 @@ def run(options: argparse.Namespace, home: Home, fetch: Fetch | None, clock: Clo
     # Imported here: who verifies files on the command line needs no web framework.
     from waitress import create_server
 
+    from verifier.refresh import refreshing
     from verifier.web import create_app
     from verifier.web.service import service_of
 
@@ -36,7 +37,8 @@ def run(options: argparse.Namespace, home: Home, fetch: Fetch | None, clock: Clo
     server = create_server(create_app(service), host=options.host, port=options.port, ident=None)
     print(f"Verifier: http://{options.host}:{options.port}   (stop with Ctrl-C)", file=sys.stderr, flush=True)
     try:
-        server.run()
+        with refreshing(service.refresh):
+            server.run()
     finally:
         server.close()
     return 0

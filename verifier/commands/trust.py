@@ -64,7 +64,9 @@ def run(options: argparse.Namespace, home: Home, fetch: Fetch | None, clock: Cal
 def _add(options: argparse.Namespace, home: Home, now: datetime, fetch: Fetch | None, words: Words) -> None:
     if options.plain and options.fingerprint:
         raise Refused("Give either --fingerprint or --plain, not both.")
-    trust = home.add(_read(options.source, home, fetch), options.fingerprint, now, plain=options.plain)
+    source = options.source if options.source.startswith("https://") else ""
+    data = _read(options.source, home, fetch)
+    trust = home.add(data, options.fingerprint, now, plain=options.plain, source=source)
     print(words.say("trust.added", {"number": trust.issue_number, "count": len(trust.issuers)}))
     for line in _lines(trust, home, now, words):
         print(line)

@@ -1,25 +1,42 @@
-"""What the web edge is given: how to judge, how to fetch, and what time it is."""
+"""What the web edge is given: how to judge, how to fetch, what time it is, and who opens files."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from vc.problems import Fetch
 from verifier.cache import Cache, Dates
+from verifier.documents import verify_file
 from verifier.examine import examine
 from verifier.fetch import Web
 from verifier.home import Home
 from verifier.policy import PRESETS, Policy
+from verifier.reading.worker import Reader
+from verifier.refresh import NetworkState, Refresher
+from verifier.report import Report
+from verifier.short_number import is_short_number, report_on_short_number
 
 
 @dataclass(frozen=True, slots=True)
 class Service:
     """`policy` gives the policy in force now, since a trust list may be renewed while serving; `fetch` is the guarded
-    way to the network, `clock` the time, aware."""
+    way to the network, `clock` the time, aware. `reader` opens pictures, PDF files and archives elsewhere.
+    `network` tells whether the network was there of late, and `refresh` asks for everything that is held anew
+    (`verifier.refresh`); who serves calls it now and then."""
 
     policy: Callable[[], Policy]
     fetch: Fetch
     clock: Callable[[], datetime]
+    reader: Reader = field(default_factory=Reader)
+    network: Callable[[], NetworkState] = NetworkState
+    refresh: Callable[[], bool] = bool
+
+    def judge(self, data: bytes) -> Report:
+        """Give the report on whatever a person handed over: a file of any kind, or text."""
+        now = self.clock()
+        if is_short_number(data):
+            return report_on_short_number(data, now)
+        return verify_file(data, self.policy(), now=now, fetch=self.fetch, read=self.reader.read)
 
 
 def now() -> datetime:
@@ -46,4 +63,6 @@ def service_of(
         return examine(url, data, now, policy=policy(), fetch=network)
 
     policy()
-    return Service(policy, Cache(home.cache, network, judge, clock), clock)
+    cache = Cache(home.cache, network, judge, clock)
+    refresher = Refresher(home, cache, network, clock)
+    return Service(policy, cache, clock, network=refresher.state, refresh=refresher.refresh)
