@@ -113,6 +113,11 @@ class Cache:
             stored = self._refresh(url, stored, now)
         return Retrieved(stored.data, datetime.fromtimestamp(stored.retrieved, UTC))
 
+    @property
+    def network(self) -> Fetch:
+        """The way to the network past this cache, for what is asked once and never kept."""
+        return self._fetch
+
     def stored(self) -> Iterator[tuple[str, Retrieved]]:
         """Give the URL and the bytes of everything that is stored, by all processes that use this folder."""
         paths = sorted(self._folder.glob("[0-9a-f]*")) if self._folder.is_dir() else []

@@ -73,7 +73,7 @@ def verify_file(
     if now.tzinfo is not None and form_of(data) is not Form.TEXT:
         return _report(read(data), terms, sha256(data).hexdigest())
     if now.tzinfo is not None and is_short_number(data):
-        return report_on_short_number(data, now)
+        return report_on_short_number(data, policy, now=now, fetch=fetch)
     return terms.verify(data)
 
 

@@ -1,0 +1,226 @@
+"""Short numbers: what the register says, told as that and as nothing more, whatever a register answers."""
+
+import json
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.verifier.world import BASE, DID, NOW, World, codes, tell
+from vc.problems import FetchError
+from verifier import Policy, Report, Verdict
+from verifier.cache import Cache
+from verifier.fetch import offline
+from verifier.short_number import MOST_REGISTERS, is_short_number, report_on_short_number
+from verifier.text import neutralize
+from verifier.words import LANGUAGES, Words
+
+NUMBER = "NSP-GJ6H-B7H6-NWWV"
+URL = f"{BASE}/numbers/{NUMBER}"
+KNOWN = {
+    "number": NUMBER,
+    "status": "valid",
+    "title": "Install domestic wiring",
+    "level": 3,
+    "initials": "G. R.",
+    "issued": "2026-03-02",
+    "validUntil": "2031-03-02",
+}
+STATUSES = ("valid", "suspended", "revoked", "replaced", "expired", "not-yet-valid")
+
+
+def policy_of(world: World, *more: Mapping[str, Any], **changes: Any) -> Policy:
+    entry = world.issuer.trust_entry(register=BASE + "/numbers/{number}")
+    return Policy(trust=world.trust(entry, *map(dict, more), **changes))
+
+
+def ask(world: World, text: str | bytes = NUMBER, policy: Policy | None = None, fetch: Any = None) -> Report:
+    data = text if isinstance(text, bytes) else text.encode()
+    report = report_on_short_number(data, policy or policy_of(world), now=NOW, fetch=fetch or world.fetch)
+    tell(report)
+    assert report.verdict is not Verdict.VALID
+    assert report.exit_status == 3
+    assert report.document is None
+    return report
+
+
+def answer(**changes: Any) -> bytes:
+    return json.dumps({**KNOWN, **changes}).encode()
+
+
+@pytest.mark.parametrize("status", STATUSES)
+def test_what_the_register_says_is_told_and_never_valid(world: World, status: str) -> None:
+    world.web[URL] = answer(status=status)
+    report = ask(world)
+    assert report.verdict is Verdict.UNCHECKED
+    assert codes(report) == {"register:says"}
+    assert report.issuer is not None
+    assert report.issuer.id == DID
+    (finding,) = report.findings
+    assert dict(finding.parameters) == {
+        "issuer": "Hunar Demonstration Authority",
+        "registered": status,
+        "title": "Install domestic wiring",
+        "level": 3,
+        "initials": "G. R.",
+        "issued": "2026-03-02",
+        "until": "2031-03-02",
+    }
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("status", STATUSES)
+def test_it_is_told_in_every_language_with_a_word_for_the_status(world: World, language: str, status: str) -> None:
+    world.web[URL] = answer(status=status)
+    words, (finding,) = Words(language), ask(world).findings
+    said = words.finding(finding)
+    assert said.language == language
+    assert words.say(f"term.registered.{status}").text in said.text
+    assert "G. R." in said.text
+    advice = words.advice(finding)
+    assert advice is not None
+    assert advice.language == language
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [NUMBER, NUMBER.lower(), f" {NUMBER}\n", "GJ6HB7H6NWWV", "nsp gj6h b7h6 nwwv", NUMBER.replace("-", "")],
+)
+def test_what_people_type_is_understood(world: World, typed: str) -> None:
+    world.web[URL] = answer()
+    assert is_short_number(typed.encode())
+    assert codes(ask(world, typed)) == {"register:says"}
+
+
+@pytest.mark.parametrize(
+    "typed", ["NSP-GJ6H-B7H6-NWWW", "NSP-JG6H-B7H6-NWWV", "ABCDEFGHJKMN", "\u0663" * 12, "NSP", ""]
+)
+def test_a_slip_asks_nobody_and_is_not_repeated(world: World, typed: str) -> None:
+    report = ask(world, typed)
+    assert (report.verdict, codes(report)) == (Verdict.UNREADABLE, {"register:slip"})
+    assert world.asked == []
+    assert not typed or typed not in json.dumps(report.to_json())
+
+
+@pytest.mark.parametrize("data", [b"\xff" * 12, b"\x00", b"NSP-" + b"\xc3" * 12, b"9" * 100_000])
+def test_no_bytes_are_too_odd(world: World, data: bytes) -> None:
+    assert codes(ask(world, data)) == {"register:slip"}
+    assert not is_short_number(data)
+
+
+def test_an_unknown_number(world: World) -> None:
+    world.web[URL] = json.dumps({"number": NUMBER, "status": "unknown"}).encode()
+    report = ask(world)
+    assert codes(report) == {"register:unknown"}
+    assert report.issuer is None
+
+
+def test_a_register_out_of_reach(world: World) -> None:
+    assert codes(ask(world)) == {"register:unreachable"}
+    assert codes(ask(world, fetch=offline)) == {"register:unreachable"}
+
+
+def test_without_a_register_nobody_is_asked(world: World) -> None:
+    assert codes(ask(world, policy=Policy(trust=world.trust()))) == {"register:none-named"}
+    assert codes(ask(world, policy=Policy())) == {"register:none-named"}
+    assert world.asked == []
+
+
+def test_an_expired_trust_list_names_no_register(world: World) -> None:
+    old = policy_of(world, validUntil="2026-11-01T00:00:00Z")
+    assert codes(ask(world, policy=old)) == {"trust:trust-list-expired"}
+    assert world.asked == []
+
+
+HOSTILE: dict[str, bytes] = {
+    "nothing": b"",
+    "a page": b"<!doctype html><script>alert(1)</script><h1>genuine</h1>",
+    "another shape": b'{"verdict": "valid"}',
+    "a list": b"[]",
+    "an extra member": answer(name="Ghulam Rasool"),
+    "a member that we know from elsewhere": answer(verdict="valid"),
+    "another number": answer(number="NSP-0000-0000-0000"),
+    "a word of its own": answer(status="genuine"),
+    "a status that is a list": answer(status=["valid"]),
+    "a name for initials": answer(initials="Ghulam Rasool"),
+    "a title of two lines": answer(title="one\ntwo"),
+    "a title that turns the line around": answer(title="\u202eeulav"),
+    "a title without end": answer(title="x" * 301),
+    "a level that is a fraction": answer(level=3.5),
+    "a day that is none": answer(issued="2026-02-30"),
+    "a status twice": answer().replace(b'"status": "valid"', b'"status": "revoked", "status": "valid"'),
+    "more than one value": answer() + answer(),
+    "another encoding": answer().decode().encode("utf-16"),
+    "huge": answer() + b" " * 4096,
+    "deep": b'{"number":' + b"[" * 2000 + b"]" * 2000 + b"}",
+    "a known one that is half unknown": answer(status="unknown"),
+}
+
+
+@pytest.mark.parametrize("data", HOSTILE.values(), ids=HOSTILE)
+def test_what_a_hostile_register_answers_is_not_told(world: World, data: bytes) -> None:
+    world.web[URL] = data
+    report = ask(world)
+    assert codes(report) == {"register:bad-answer"}
+    assert report.issuer is None
+    shown = json.dumps(report.to_json()) + tell(report)
+    assert not any(word in shown for word in ("Ghulam", "<script>", "genuine", "eulav"))
+
+
+def test_a_script_in_a_title_is_text(world: World) -> None:
+    """Nothing forbids a title to have angle brackets; it is foreign text like any other, and stands in an isolate."""
+    world.web[URL] = answer(title="<script>alert(1)</script>")
+    (finding,) = ask(world).findings
+    assert f"\u2068{neutralize('<script>alert(1)</script>')}\u2069" in Words().finding(finding).text
+
+
+def other(number: int) -> dict[str, Any]:
+    base = f"https://issuer-{number}.hunar.example"
+    return {
+        "id": f"did:web:issuer-{number}.hunar.example",
+        "name": {"en": f"Issuer {number}"},
+        "register": base + "/n/{number}",
+    }
+
+
+def test_several_registers_are_asked_until_one_knows(world: World) -> None:
+    policy = policy_of(world, other(1), other(2))
+    world.web[URL] = json.dumps({"number": NUMBER, "status": "unknown"}).encode()
+    world.web[f"https://issuer-1.hunar.example/n/{NUMBER}"] = answer(status="revoked")
+    report = ask(world, policy=policy)
+    assert report.issuer is not None
+    assert report.issuer.name() == "Issuer 1"
+    assert world.asked == [URL, f"https://issuer-1.hunar.example/n/{NUMBER}"]
+
+
+def test_unknown_to_one_and_out_of_reach_of_the_other_is_not_unknown(world: World) -> None:
+    world.web[URL] = json.dumps({"number": NUMBER, "status": "unknown"}).encode()
+    assert codes(ask(world, policy=policy_of(world, other(1)))) == {"register:unreachable"}
+    world.web[f"https://issuer-1.hunar.example/n/{NUMBER}"] = world.web[URL]
+    assert codes(ask(world, policy=policy_of(world, other(1)))) == {"register:unknown"}
+
+
+def test_only_a_few_registers_are_asked(world: World) -> None:
+    ask(world, policy=policy_of(world, *map(other, range(20))))
+    assert len(world.asked) == MOST_REGISTERS
+
+
+def test_a_cache_is_passed_by_and_keeps_nothing(world: World, tmp_path: Path) -> None:
+    def refuse(url: str, data: bytes, now: object) -> Any:
+        raise FetchError(url, "not to be kept")
+
+    world.web[URL] = answer()
+    cache = Cache(tmp_path / "cache", world.fetch, refuse, lambda: NOW)
+    assert codes(ask(world, fetch=cache)) == {"register:says"}
+    world.web[URL] = answer(status="revoked")
+    assert ask(world, fetch=cache).findings[0].parameters["registered"] == "revoked"
+    assert not list(tmp_path.rglob("*"))
+
+
+def test_an_answer_depends_on_no_clock_but_the_one_given(world: World) -> None:
+    world.web[URL] = answer()
+    policy = policy_of(world)
+    later = report_on_short_number(NUMBER.encode(), policy, now=NOW + timedelta(days=1000), fetch=world.fetch)
+    assert codes(later) == {"trust:trust-list-expired"}

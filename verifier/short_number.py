@@ -1,0 +1,95 @@
+"""Short numbers, such as `NSP-7KQ4-M2XD-9F3A`, which stand under the code of a card: asked of the issuer's register.
+
+The rule: a short number proves nothing, since anybody can copy it. Whatever a register answers, the verdict is *could
+not be checked*, and what is told is what the register says. Only a register that the trust list names is asked, nothing
+of its answer is kept, and it is asked only when a person typed or pasted the number: whoever calls this for a number
+out of a code or a file tells the issuer what is being looked at.
+"""
+
+import re
+from datetime import datetime
+from hashlib import sha256
+from typing import Final
+
+import schemas
+from vc.instant import from_datetime, to_datetime
+from vc.problems import Code, Document, Fetch, FetchError, Invalid, Malformed
+from vc.reader import Limits, read_object
+from vc.short_number import NotAShortNumber, read
+from verifier.cache import Cache
+from verifier.policy import Policy
+from verifier.report import Finding, Report, Verdict
+from verifier.trust import TrustedIssuer, TrustList
+
+MOST_REGISTERS: Final = 3
+"""Registers that are asked about one number, in the order of the trust list."""
+
+_ANSWER: Final = Limits(size=4096, depth=1, members=7)
+_NUMBER: Final = re.compile(rb"\s*(?:NSP[ -]*)?(?:[0-9A-Z][ -]*){12}\s*", re.IGNORECASE)
+_LONGEST: Final = 64
+
+
+def is_short_number(data: bytes) -> bool:
+    """Say whether somebody typed a short number: twelve letters and digits, with NSP before them or without."""
+    return len(data) <= _LONGEST and _NUMBER.fullmatch(data) is not None
+
+
+def report_on_short_number(data: bytes, policy: Policy, *, now: datetime, fetch: Fetch) -> Report:
+    """Say what the registers on the trust list say of a short number. The report is never VALID.
+
+    `fetch` is the way to the network; a cache is passed by. The report is of the kind "number", and its `issuer` is the
+    one whose register knows the number. Whatever `data` or a register holds, nothing is raised.
+    """
+    finding, issuer = _look_up(data, policy.trust, now, fetch)
+    return Report((finding,), now, sha256(data).hexdigest(), kind="number", issuer=issuer)
+
+
+def _look_up(data: bytes, trust: TrustList, now: datetime, fetch: Fetch) -> tuple[Finding, TrustedIssuer | None]:
+    """Give what there is to say, and the issuer whose register knows the number."""
+    try:
+        number = read(data.decode("utf-8").strip())
+    except (NotAShortNumber, UnicodeDecodeError):
+        return Finding("register", "slip", Verdict.UNREADABLE), None
+    if trust.valid_until is not None and from_datetime(now) > trust.valid_until:
+        ended = to_datetime(trust.valid_until)
+        date = ended.isoformat() if ended else "-"
+        return Finding("trust", "trust-list-expired", Verdict.UNCHECKED, {"date": date}), None
+    named = [issuer for issuer in trust.issuers.values() if issuer.register]
+    network = fetch.network if isinstance(fetch, Cache) else fetch
+    said = Finding("register", "unknown" if named else "none-named", Verdict.UNCHECKED)
+    for issuer in named[:MOST_REGISTERS]:
+        found = _ask(issuer, number, network)
+        if found.code == "says":
+            return found, issuer
+        said = found if said.code == "unknown" else said
+    return said, None
+
+
+def _ask(issuer: TrustedIssuer, number: str, fetch: Fetch) -> Finding:
+    """Ask one register about a number, and give what there is to say."""
+    try:
+        answer = _read(fetch(issuer.register.replace("{number}", number)), number)
+    except FetchError as error:
+        parameters = {"issuer": issuer.name(), "reason": error.reason}
+        return Finding("register", "unreachable", Verdict.UNCHECKED, parameters)
+    except Invalid:
+        return Finding("register", "bad-answer", Verdict.UNCHECKED, {"issuer": issuer.name()})
+    if answer["status"] == "unknown":
+        return Finding("register", "unknown", Verdict.UNCHECKED)
+    return Finding("register", "says", Verdict.UNCHECKED, {"issuer": issuer.name(), **_parameters(answer)})
+
+
+def _read(data: bytes, number: str) -> Document:
+    """Read an answer about `number`. Raises `Invalid` for anything but one in the one shape, about this number."""
+    answer = read_object(data, _ANSWER)
+    for fault in schemas.validate(schemas.REGISTER_ANSWER, answer):
+        raise Malformed(Code.MALFORMED_VALUE, fault.message, fault.pointer)
+    if answer["number"] != number:
+        raise Malformed(Code.MALFORMED_VALUE, "the answer is about another number", "/number")
+    return answer
+
+
+def _parameters(answer: Document) -> dict[str, str | int]:
+    """Give what the sentence needs: the answer's members under the names of the catalogues' places."""
+    names = {"status": "registered", "validUntil": "until"}
+    return {names.get(name, name): value or "–" for name, value in answer.items() if name != "number"}
