@@ -5,17 +5,17 @@ of the database can change an assessment or lift a revocation, but not so that b
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Column, Row, Table, select
 
 from issuer.store import planning
 from issuer.store.assessments import digest_of
 from issuer.store.status import Action, digest_of_change
 from issuer.store.tables.assessment import assessments
-from issuer.store.tables.issuance import credentials, signed_documents
+from issuer.store.tables.issuance import card_units, credentials, signed_cards, signed_documents
 from issuer.store.tables.trail import audit_trail
 from issuer.store.terms import AssessmentState, CredentialState, Status
 from issuer.store.transaction import Transaction
@@ -23,6 +23,18 @@ from issuer.store.transaction import Transaction
 _CHANGES = tuple(f"credential.{action}" for action in Action)
 _History = Mapping[str, Any]
 """The last row of the trail for each action on one object."""
+
+
+@dataclass(slots=True)
+class _Signed:
+    """What was signed for a credential, and what it names if it is a card."""
+
+    document: bytes | None = None
+    card: bytes | None = None
+    units: list[str] = field(default_factory=list)
+
+
+_UNSIGNED = _Signed()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +52,9 @@ def disagreements(tx: Transaction, *, batch: int = 1000) -> Iterator[Disagreemen
         while rows := _page(tx, table, after, batch):
             after = rows[-1].id
             histories = _histories(tx, [row.id for row in rows])
-            documents = _documents(tx, [row.id for row in rows]) if table is credentials else {}
+            signed = _signed(tx, [row.id for row in rows]) if table is credentials else {}
             for row in rows:
-                for reason in check(row, histories.get(row.id, {}), documents.get(row.id)):
+                for reason in check(row, histories.get(row.id, {}), signed.get(row.id, _UNSIGNED)):
                     yield Disagreement(row.id, reason)
     yield from _gone(tx, batch)
 
@@ -63,12 +75,21 @@ def _histories(tx: Transaction, ids: list[str]) -> dict[str, dict[str, Any]]:
     return histories
 
 
-def _documents(tx: Transaction, ids: list[str]) -> dict[str, bytes]:
-    rows = select(signed_documents).where(signed_documents.c.credential.in_(ids))
-    return {row.credential: row.document for row in tx.connection.execute(rows)}
+def _signed(tx: Transaction, ids: list[str]) -> dict[str, _Signed]:
+    def all_of(table: Table, key: Column[Any]) -> Iterator[Row[Any]]:
+        yield from tx.connection.execute(select(table).where(key.in_(ids)))
+
+    found = {row_id: _Signed() for row_id in ids}
+    for row in all_of(signed_documents, signed_documents.c.credential):
+        found[row.credential].document = row.document
+    for row in all_of(signed_cards, signed_cards.c.credential):
+        found[row.credential].card = row.card
+    for row in all_of(card_units, card_units.c.card):
+        found[row.card].units.append(row.credential)
+    return found
 
 
-def _of_assessment(row: Any, acts: _History, _document: bytes | None) -> Iterator[str]:
+def _of_assessment(row: Any, acts: _History, _signed: _Signed) -> Iterator[str]:
     recorded, approved = acts.get("assessment.record"), acts.get("assessment.approve")
     facts = digest_of(row._asdict())
     if recorded is None or (recorded.digest, recorded.actor) != (facts, row.recorded_by):
@@ -79,14 +100,18 @@ def _of_assessment(row: Any, acts: _History, _document: bytes | None) -> Iterato
         yield "the result or its approver is not the one of the approval"
 
 
-def _of_credential(row: Any, acts: _History, document: bytes | None) -> Iterator[str]:
-    planned, recorded, changed = acts.get("credential.plan"), acts.get("credential.record"), acts.get("change")
-    if planned is None or planned.digest != planning.digest_of(row._asdict()):
+def _of_credential(row: Any, acts: _History, signed: _Signed) -> Iterator[str]:
+    planned, changed = acts.get("credential.plan"), acts.get("change")
+    if planned is None or planned.digest != planning.digest_of(row._asdict(), signed.units):
         yield "the credential is not the one that was planned"
-    if row.digest != (recorded.digest if recorded else None):
-        yield "the digest is not the one that was recorded"
-    if document is not None and sha256(document).digest() != row.digest:
-        yield "the signed document does not have its digest"
+    for action, digest, made in (
+        ("credential.record", row.digest, signed.document),
+        ("credential.card", row.card_digest, signed.card),
+    ):
+        if digest != (acts[action].digest if action in acts else None):
+            yield "the digest is not the one that was recorded"
+        if made is not None and sha256(made).digest() != digest:
+            yield "the signed document does not have its digest"
     if (row.state is CredentialState.ABANDONED) != ("credential.abandon" in acts):
         yield "the state is not the one on the trail"
     if row.state is not CredentialState.ABANDONED and not _is_status_borne_out(row, changed):

@@ -9,7 +9,7 @@ from issuer.store.certifiable import complete
 from issuer.store.tables.assessment import assessments, enrolments
 from issuer.store.tables.issuance import UNFINISHED, credentials
 from issuer.store.tables.workers import workers
-from issuer.store.terms import CredentialState, Kind, Result
+from issuer.store.terms import CredentialState, Kind, Result, Status
 from issuer.store.transaction import Transaction
 
 
@@ -18,6 +18,8 @@ class Reconciliation:
     """Unit results in, and where they went. `results == issued + pending + not_yet` when `adds_up`.
 
     `pending` are competent results with no signed credential: waiting for approval, planning or signature.
+    `unit_credentials` counts every edition, and each has its card. `qualifications_begun` are enrolments with a
+    certified unit that is not withdrawn, and each has a card that is not withdrawn either.
     """
 
     workers: int
@@ -27,6 +29,10 @@ class Reconciliation:
     not_yet: int
     qualifications_complete: int
     qualifications_issued: int
+    unit_credentials: int
+    unit_cards: int
+    qualifications_begun: int
+    qualification_cards: int
     intents_unfinished: int
 
     @property
@@ -50,14 +56,29 @@ def reconcile(tx: Transaction) -> Reconciliation:
         not_yet=_count(tx, assessments, assessments.c.result == Result.NOT_YET),
         qualifications_complete=_count(tx, enrolments, complete()),
         qualifications_issued=_count(tx, enrolments, awarded),
+        unit_credentials=_count(tx, credentials, credentials.c.kind == Kind.UNIT, credentials.c.state.in_(_SIGNED)),
+        unit_cards=_count(tx, credentials, credentials.c.card_digest.is_not(None)),
+        qualifications_begun=_count(tx, enrolments, _kept(Kind.UNIT)),
+        qualification_cards=_count(tx, enrolments, _kept(Kind.CARD)),
         intents_unfinished=_count(tx, credentials, UNFINISHED),
     )
 
 
+_SIGNED = (CredentialState.RECORDED, CredentialState.PUBLISHED)
+
+
 def _signed(kind: Kind) -> Any:
     """The SQL condition that a signed credential of this kind is on record."""
-    states = (CredentialState.RECORDED, CredentialState.PUBLISHED)
-    return exists().where(credentials.c.kind == kind, credentials.c.state.in_(states))
+    return exists().where(credentials.c.kind == kind, credentials.c.state.in_(_SIGNED))
+
+
+def _kept(kind: Kind) -> Any:
+    """The SQL condition that an enrolment has a signed credential of this kind that is not revoked."""
+    return _signed(kind).where(
+        credentials.c.worker == enrolments.c.worker,
+        credentials.c.qualification == enrolments.c.qualification,
+        credentials.c.status != Status.REVOKED,
+    )
 
 
 def _count(tx: Transaction, table: Table, *conditions: Any) -> int:

@@ -12,20 +12,22 @@ from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
 
-from issuer.store import audit
+from issuer.store import audit, cards
 from issuer.store.errors import Conflict, NotFound, Refused
 from issuer.store.issued import Credential as Credential
 from issuer.store.issued import by_short_number as by_short_number
+from issuer.store.issued import card as card
 from issuer.store.issued import document as document
 from issuer.store.issued import for_worker as for_worker
 from issuer.store.issued import get as get
 from issuer.store.issued import iterate as iterate
 from issuer.store.issued import locked
+from issuer.store.issued import standing as standing
 from issuer.store.issued import unfinished as unfinished
 from issuer.store.planning import Order as Order
 from issuer.store.planning import plan as plan
 from issuer.store.tables import assessment as grounds
-from issuer.store.tables.issuance import credentials, signed_documents, signing_keys, status_changes
+from issuer.store.tables.issuance import credentials, signed_cards, signed_documents, signing_keys, status_changes
 from issuer.store.terms import Action, KeyState
 from issuer.store.terms import CredentialState as CredentialState
 from issuer.store.terms import Kind as Kind
@@ -35,15 +37,24 @@ from issuer.store.transaction import Transaction
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """A signed document for a planned credential: its bytes exactly, and the id of the key that signed."""
+    """A signed document for a planned credential: its bytes exactly, and the id of the key that signed.
+
+    `card` is the signed card that goes with the credential of a unit, by the same key.
+    """
 
     id: str
     document: bytes
     key: str
+    card: bytes | None = None
+
+    @property
+    def card_digest(self) -> bytes | None:
+        """The SHA-256 of the card."""
+        return sha256(self.card).digest() if self.card is not None else None
 
 
 def record(tx: Transaction, sealed: Iterable[Sealed]) -> None:
-    """Keep signed documents with their digests. The same bytes again are no change.
+    """Keep signed documents, and their cards, with their digests. The same bytes again are no change.
 
     Raises `Conflict` for other bytes than those on record, `NotFound` for an unknown id or key, `Refused` for an
     abandoned intent.
@@ -55,7 +66,13 @@ def record(tx: Transaction, sealed: Iterable[Sealed]) -> None:
     if not new:
         return
     rows: list[dict[str, Any]] = [
-        {"row": each.id, "key": keys[each.key], "digest": sha256(each.document).digest()} for each in new
+        {
+            "row": each.id,
+            "key": keys[each.key],
+            "digest": sha256(each.document).digest(),
+            "card_digest": each.card_digest,
+        }
+        for each in new
     ]
     tx.connection.execute(
         update(credentials)
@@ -66,8 +83,15 @@ def record(tx: Transaction, sealed: Iterable[Sealed]) -> None:
     tx.connection.execute(
         insert(signed_documents), [{"credential": each.id, "document": each.document} for each in new]
     )
+    with_card = [{"credential": each.id, "card": each.card} for each in new if each.card is not None]
+    if with_card:
+        tx.connection.execute(insert(signed_cards), with_card)
     for row in rows:
         audit.append(tx, "credential.record", row["row"], row["digest"])
+        if row["card_digest"] is not None:
+            audit.append(tx, "credential.card", row["row"], row["card_digest"])
+    units = [known[each.id] for each in new if known[each.id].kind is Kind.UNIT]
+    cards.mark_due(tx, [(unit.worker, unit.qualification) for unit in units])
 
 
 def publish(tx: Transaction, credential_ids: Iterable[str]) -> int:
@@ -121,13 +145,19 @@ def _keys(tx: Transaction, ids: set[str]) -> dict[str, int]:
 def _is_new(sealed: Sealed, known: Credential) -> bool:
     if known.state is CredentialState.ABANDONED:
         raise Refused("this intent was abandoned; plan the credential anew")
-    if known.digest is not None and known.digest != sha256(sealed.document).digest():
+    if known.digest is not None and (known.digest, known.card_digest) != (
+        sha256(sealed.document).digest(),
+        sealed.card_digest,
+    ):
         raise Conflict("this credential is on record already, with another signed document")
     return known.digest is None
 
 
 def _free_ground(tx: Transaction, known: Credential) -> None:
     """Put what an abandoned first edition was to certify back on the list of what is left to certify."""
+    if known.kind is Kind.CARD:
+        cards.mark_due(tx, [(known.worker, known.qualification)])
+        return
     if known.edition > 1:
         return
     results, ways = grounds.assessments, grounds.enrolments

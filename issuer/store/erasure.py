@@ -12,7 +12,7 @@ from sqlalchemy import Table, delete, exists, select, update
 from issuer.store import audit, workers
 from issuer.store.errors import Refused
 from issuer.store.tables import workers as tables
-from issuer.store.tables.issuance import credentials, signed_documents
+from issuer.store.tables.issuance import credentials, signed_cards, signed_documents
 from issuer.store.terms import CredentialState
 from issuer.store.transaction import Transaction
 
@@ -36,14 +36,15 @@ _NOBODY: dict[str, Any] = {
     "education": None,
     "wants_overseas": False,
     "consents_to_search": False,
+    "card_name": "",
 }
 
 
 def erase(tx: Transaction, worker_id: str) -> None:
-    """Remove everything that says who the worker is, their signed documents too; results stay under the bare id.
+    """Remove everything that says who the worker is, their signed documents and cards too.
 
-    The audit trail stays whole. Status does not change: withdraw credentials first if they shall not stand.
-    Raises `Refused` while an intent of theirs is unfinished, `NotFound` for an unknown id.
+    Results stay under the bare id, and the audit trail stays whole. Status does not change: withdraw credentials first
+    if they shall not stand. Raises `Refused` while an intent of theirs is unfinished, `NotFound` for an unknown id.
     """
     if workers.get(tx, worker_id).erased_at is not None:
         return
@@ -54,7 +55,8 @@ def erase(tx: Transaction, worker_id: str) -> None:
     for table in _PERSONAL:
         tx.connection.execute(delete(table).where(table.c.worker == worker_id))
     theirs = select(credentials.c.id).where(credentials.c.worker == worker_id)
-    tx.connection.execute(delete(signed_documents).where(signed_documents.c.credential.in_(theirs)))
+    for signed in (signed_documents, signed_cards):
+        tx.connection.execute(delete(signed).where(signed.c.credential.in_(theirs)))
     audit.append(tx, "worker.erase", worker_id)
 
 

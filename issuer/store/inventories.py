@@ -12,14 +12,14 @@ from issuer.store.transaction import Transaction
 
 
 def digests(tx: Transaction, key_id: str, before: datetime) -> tuple[bytes, ...]:
-    """The SHA-256 of every document recorded earlier than `before` that this key signed, by credential id.
+    """The SHA-256 of every document and card recorded earlier than `before` that this key signed, by credential id.
 
     `key_id` is the verification method of the key.
     """
     rows = tx.connection.execute(
-        select(credentials.c.digest)
+        select(credentials.c.digest, credentials.c.card_digest)
         .join(signing_keys, signing_keys.c.key == credentials.c.key)
         .where(signing_keys.c.id == key_id, credentials.c.recorded_at < before)
         .order_by(credentials.c.id)
     )
-    return tuple(row.digest for row in rows)
+    return tuple(digest for row in rows for digest in row if digest is not None)

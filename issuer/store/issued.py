@@ -11,7 +11,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, select
 
 from issuer.store.errors import NotFound
-from issuer.store.tables.issuance import UNFINISHED, credentials, signed_documents, signing_keys
+from issuer.store.tables.issuance import (
+    STANDING,
+    UNFINISHED,
+    credentials,
+    signed_cards,
+    signed_documents,
+    signing_keys,
+)
 from issuer.store.terms import CredentialState, Kind, Status
 from issuer.store.transaction import Transaction
 from vc.short_number import NotAShortNumber, read
@@ -22,7 +29,8 @@ class Credential:
     """A credential on record, without its signed document.
 
     `unit` is the key of the unit, None for a qualification. `list_number` and `position` are its status index.
-    `digest` is the SHA-256 of the signed document (32 bytes) and `key` the verification method, None before `record`.
+    `digest` is the SHA-256 of the signed document (32 bytes) and `key` the verification method, None before `record`;
+    `card_digest` is that of the card which goes with a unit's credential, None for the others.
     """
 
     id: str
@@ -46,6 +54,7 @@ class Credential:
     recorded_at: datetime | None
     key: str | None
     digest: bytes | None
+    card_digest: bytes | None
 
 
 _COLUMNS = tuple("list" if name == "list_number" else name for name in Credential.__slots__ if name != "key")
@@ -71,6 +80,22 @@ def for_worker(tx: Transaction, worker_id: str) -> tuple[Credential, ...]:
     return tuple(_read(tx, rows.order_by(credentials.c.valid_from, credentials.c.id)))
 
 
+def standing(tx: Transaction, worker_id: str, at: datetime) -> tuple[Credential, ...]:
+    """The credentials of a worker that are signed and valid at `at`, cards of qualifications among them.
+
+    By kind, then by unit in the order of the standard.
+    """
+    columns = credentials.c
+    good = (columns.worker == worker_id) & STANDING & (columns.valid_from <= at) & (columns.valid_until >= at)
+    order = list(Kind)
+    return tuple(sorted(by_condition(tx, good), key=lambda row: (order.index(row.kind), row.unit or 0, row.id)))
+
+
+def by_condition(tx: Transaction, condition: ColumnElement[bool]) -> Iterable[Credential]:
+    """The credentials that meet a condition on their table; for this package only."""
+    return _read(tx, _query().where(condition))
+
+
 def for_assessments(tx: Transaction, assessment_ids: Iterable[str]) -> tuple[Credential, ...]:
     """Credentials on these assessments that were not abandoned, by edition."""
     columns = credentials.c
@@ -89,13 +114,31 @@ def locked(tx: Transaction, credential_ids: Iterable[str]) -> dict[str, Credenti
 
 
 def document(tx: Transaction, credential_id: str) -> bytes:
-    """The signed document, byte for byte. Raises `NotFound` before `record` and after the person was erased."""
+    """The signed document, byte for byte; that of a qualification's card is the card.
+
+    Raises `NotFound` before `record` and after the person was erased.
+    """
     document: bytes | None = tx.connection.execute(
         select(signed_documents.c.document).where(signed_documents.c.credential == credential_id)
     ).scalar()
     if document is None:
         raise NotFound("no signed document of this credential is on record")
     return document
+
+
+def card(tx: Transaction, credential_id: str) -> bytes:
+    """The signed card, byte for byte: the one that goes with a unit's credential, or a qualification's card itself.
+
+    Raises `NotFound` as `document` does, and for the credential of a whole qualification, which has none.
+    """
+    of_unit: bytes | None = tx.connection.execute(
+        select(signed_cards.c.card).where(signed_cards.c.credential == credential_id)
+    ).scalar()
+    if of_unit is not None:
+        return of_unit
+    if get(tx, credential_id).kind is not Kind.CARD:
+        raise NotFound("no signed card of this credential is on record")
+    return document(tx, credential_id)
 
 
 def unfinished(tx: Transaction, *, limit: int = 1000) -> tuple[Credential, ...]:

@@ -54,7 +54,10 @@ class Training:
 
 @dataclass(frozen=True, slots=True)
 class Worker:
-    """A worker on record. Empty texts and None where never given, or erased (`erased_at`)."""
+    """A worker on record. Empty texts and None where never given, or erased (`erased_at`).
+
+    `card_name` is a shorter form of `name_en`, for cards that have no room for the whole.
+    """
 
     id: str
     reference: str
@@ -70,6 +73,12 @@ class Worker:
     consents_to_search: bool
     registered_at: datetime
     erased_at: datetime | None
+    card_name: str = ""
+
+    @property
+    def name_on_cards(self) -> str:
+        """The shorter form of the name if there is one on record, else the whole."""
+        return self.card_name or self.name_en
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,11 @@ from uuid import uuid4
 from sqlalchemy import insert, select, tuple_, update
 
 from issuer import short_number
-from issuer.store import audit, results
+from issuer.store import audit, cards, results
 from issuer.store.allotment import allot
 from issuer.store.certifiable import grounds
 from issuer.store.errors import NotFound, Refused
-from issuer.store.issued import Credential, for_assessments, get
+from issuer.store.issued import Credential, for_assessments, get, locked
 from issuer.store.results import Assessment
 from issuer.store.tables import assessment as tables
 from issuer.store.tables.issuance import credentials
@@ -24,7 +24,7 @@ from issuer.store.terms import AssessmentState, CredentialState, Kind, Result, S
 from issuer.store.transaction import Transaction
 
 _Slot = tuple[str, Kind, int]
-"""What there is one credential for: the assessment, whether its unit or its qualification is certified, the edition."""
+"""What there is one credential for: the assessment, what of it is certified, the edition."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,8 @@ class Order:
 
     `assessment` is the assessment certified, or the deciding one of a qualification. `replaces` is the id of a
     credential whose place this one takes. `exception` is the reason why an assessor without accreditation on the day
-    is let through (the demonstration's history only); it is audited.
+    is let through (the demonstration's history only); it is audited. `units` are the unit credentials that a card names
+    (`cards.DueCard` says what belongs together).
     """
 
     kind: Kind
@@ -42,6 +43,7 @@ class Order:
     valid_until: datetime
     replaces: str | None = None
     exception: str | None = None
+    units: tuple[str, ...] = ()
 
 
 def plan(tx: Transaction, orders: Sequence[Order]) -> tuple[Credential, ...]:
@@ -49,7 +51,8 @@ def plan(tx: Transaction, orders: Sequence[Order]) -> tuple[Credential, ...]:
 
     Idempotent: an order already planned gives the credential on record, whatever its state (look at `state`).
     Raises `NotFound` for an unknown assessment, `Refused` if it is not a recorded competent one, if its assessor was
-    not accredited for the trade on that day (and no exception is given), or if a qualification is not complete.
+    not accredited for the trade on that day (and no exception is given), if a qualification is not complete, or if a
+    card names what does not stand.
     """
     ids = {order.assessment for order in orders}
     _lock(tx, ids)
@@ -87,9 +90,27 @@ def _admit(tx: Transaction, order: Order, ground: Assessment) -> None:
         raise Refused("a credential needs a recorded competent result")
     if order.replaces is not None and get(tx, order.replaces).worker != ground.worker:
         raise Refused("a credential can replace one of the same worker only")
-    proofs = (ground,) if order.kind is Kind.UNIT else _complete(tx, ground)
+    if order.kind is Kind.CARD:
+        _admit_units(tx, order, ground)
+    proofs = _complete(tx, ground) if order.kind is Kind.QUALIFICATION else (ground,)
     if order.exception is None and any(proof.assessor_certificate is None for proof in proofs):
         raise Refused("an assessor was not accredited for this trade on the day of the assessment")
+
+
+def _admit_units(tx: Transaction, order: Order, ground: Assessment) -> None:
+    """Refuse a card for anything but certified units, of this worker and qualification, that stand."""
+    named = locked(tx, order.units).values()  # so that none of them is withdrawn before the card is on record
+    of_theirs = {unit.unit for unit in named if _stands(unit) and _is_of(unit, ground)}
+    if not named or len(of_theirs) != len(order.units):
+        raise Refused("a card names certified units of its worker and qualification that stand, each once")
+
+
+def _stands(unit: Credential) -> bool:
+    return unit.status is Status.VALID and unit.digest is not None
+
+
+def _is_of(unit: Credential, ground: Assessment) -> bool:
+    return (unit.kind, unit.worker, unit.qualification) == (Kind.UNIT, ground.worker, ground.qualification)
 
 
 def _complete(tx: Transaction, ground: Assessment) -> Sequence[Assessment]:
@@ -114,7 +135,9 @@ def _insert(tx: Transaction, new: Mapping[_Slot, Order], ground: Mapping[str, As
     tx.connection.execute(insert(credentials), list(rows.values()))
     _mark_certified(tx, new.values(), ground)
     for order, row in zip(new.values(), rows.values(), strict=True):
-        audit.append(tx, "credential.plan", row["id"], digest_of(row))
+        if order.units:
+            cards.name_units(tx, row["id"], order.units)
+        audit.append(tx, "credential.plan", row["id"], digest_of(row, order.units))
         if order.exception is not None:
             audit.append(tx, "credential.exception", row["id"], audit.digest(order.exception))
     return {slot: _planned(row) for slot, row in rows.items()}
@@ -148,7 +171,7 @@ def _columns(
 
 def _planned(row: Mapping[str, Any]) -> Credential:
     facts = {name: value for name, value in row.items() if name not in ("list", "planned_by")}
-    return Credential(**facts, list_number=row["list"], recorded_at=None, key=None, digest=None)
+    return Credential(**facts, list_number=row["list"], recorded_at=None, key=None, digest=None, card_digest=None)
 
 
 def _short_numbers(tx: Transaction, count: int) -> list[str]:
@@ -172,7 +195,8 @@ def _mark_certified(tx: Transaction, orders: Collection[Order], ground: Mapping[
     tx.connection.execute(update(ways).where(theirs).values(certified=True))
 
 
-def digest_of(row: Mapping[str, Any]) -> bytes:
-    """What the audit trail vouches for when a credential is planned."""
+def digest_of(row: Mapping[str, Any], units: Iterable[str] = ()) -> bytes:
+    """What the audit trail vouches for when a credential is planned; `units` are those that a card names."""
     names = ("id", "short_number", "kind", "worker", "assessment")
-    return audit.digest(*(str(row[name]) for name in names), row["edition"], row["list"], row["position"])
+    facts = *(str(row[name]) for name in names), row["edition"], row["list"], row["position"]
+    return audit.digest(*facts, *sorted(units))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Table, insert, select
+from sqlalchemy import Table, insert, select, update
 
 from issuer.store import audit, consents, persons
 from issuer.store.errors import Conflict
@@ -24,7 +24,10 @@ _Papers = frozenset[tuple[DocumentKind, str]]
 
 @dataclass(frozen=True, slots=True)
 class NewWorker:
-    """A worker as registered. `reference` is the office's own number (such as W-001); languages are BCP 47 tags."""
+    """A worker as registered. `reference` is the office's own number (such as W-001); languages are BCP 47 tags.
+
+    `card_name` is a shorter form of `name_en`, for cards that have no room for the whole.
+    """
 
     reference: str
     name_en: str
@@ -43,14 +46,16 @@ class NewWorker:
     references: tuple[str, ...] = ()
     wants_overseas: bool = False
     consents_to_search: bool = False
+    card_name: str = ""
 
 
 def register(tx: Transaction, new: NewWorker, *, worker_id: str | None = None) -> Worker:
     """Put a worker on record, under a new random urn:uuid.
 
     `worker_id` is given only for a person who has an id as an actor or assessor. Idempotent: the same `reference`
-    with the same documents gives the worker on record. Raises `Conflict` if the reference or a document number
-    belongs to another worker, `Refused` for a malformed number, `NotFound` for an unknown district.
+    with the same documents gives the worker on record, with the card name that is given now, if one is. Raises
+    `Conflict` if the reference or a document number belongs to another worker, `Refused` for a malformed number,
+    `NotFound` for an unknown district.
     """
     return _register(tx, [new], [worker_id or uuid4().urn])[0]
 
@@ -71,6 +76,7 @@ def _register(tx: Transaction, given: Sequence[NewWorker], ids: Sequence[str]) -
             fresh[worker_id] = each, theirs
     _refuse_foreign(tx, given, papers, known)
     _insert(tx, fresh)
+    _rename(tx, {known[each.reference]: each.card_name for each in given if each.card_name})
     found = persons.get_many(tx, known.values())
     return tuple(found[known[each.reference]] for each in given)
 
@@ -132,6 +138,16 @@ def _insert(tx: Transaction, fresh: Mapping[str, tuple[NewWorker, _Papers]]) -> 
     consents.say(tx, willing, Purpose.SEARCH, given=True)
 
 
+def _rename(tx: Transaction, card_names: Mapping[str, str]) -> None:
+    """Put card names on record that are not: the one thing about a worker that is given later."""
+    held = {worker.id: worker.card_name for worker in persons.get_many(tx, card_names).values()}
+    column = tables.workers.c
+    for worker_id, name in card_names.items():
+        if held[worker_id] != name:
+            tx.connection.execute(update(tables.workers).where(column.id == worker_id).values(card_name=name))
+            audit.append(tx, "worker.card-name", worker_id)
+
+
 def _insert_rows(tx: Transaction, table: Table, rows: list[dict[str, Any]]) -> None:
     if rows:
         tx.connection.execute(insert(table), rows)
@@ -152,6 +168,7 @@ def _columns(tx: Transaction, worker_id: str, new: NewWorker) -> dict[str, Any]:
         "wants_overseas": new.wants_overseas,
         "consents_to_search": new.consents_to_search,
         "registered_at": tx.now,
+        "card_name": new.card_name,
     }
 
 

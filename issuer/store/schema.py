@@ -10,7 +10,7 @@ from sqlalchemy import Connection, inspect, text
 
 from issuer.store.errors import StoreError
 
-HEAD = "0005"
+HEAD = "0006"
 """The newest migration. A test compares it with the folder."""
 
 _MIGRATIONS = Path(__file__).parent / "migrations"

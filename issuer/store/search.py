@@ -9,6 +9,7 @@ from issuer.store.tables.assessment import qualifications, standards, units
 from issuer.store.tables.issuance import STANDING, credentials
 from issuer.store.tables.people import districts
 from issuer.store.tables.workers import experience, worker_languages, workers
+from issuer.store.terms import Kind
 from issuer.store.transaction import Transaction
 
 
@@ -84,7 +85,7 @@ def _standing(now: datetime) -> Select[tuple[str, str, str, str, str, bool, int,
         .join(qualifications, qualifications.c.key == credentials.c.qualification)
         .join(standards, standards.c.key == qualifications.c.standard)
         .outerjoin(units, units.c.key == credentials.c.unit)
-        .where(workers.c.consents_to_search, STANDING)
+        .where(workers.c.consents_to_search, STANDING, credentials.c.kind != Kind.CARD)
         .where(credentials.c.valid_from <= now, credentials.c.valid_until >= now)
         .group_by(*who, workers.c.wants_overseas)
     )

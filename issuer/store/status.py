@@ -1,7 +1,8 @@
 """Status of credentials: revoke, suspend, reinstate, replace; and the lists that say so.
 
 The rule: a revocation is for ever. It is refused here, and by a trigger of the database, to clear one. Suspension can
-be lifted. Each change is a row with its reason, who and when.
+be lifted. Each change is a row with its reason, who and when. What happens to a unit happens to the cards that name it,
+in the same transaction, so that no card is valid while one of its units is not.
 """
 
 from collections.abc import Mapping
@@ -10,12 +11,13 @@ from datetime import datetime
 
 from sqlalchemy import insert, select, update
 
-from issuer.store import audit
+from issuer.store import audit, cards
+from issuer.store.credentials import abandon
 from issuer.store.errors import NotFound, Refused
 from issuer.store.issued import Credential, get, locked
 from issuer.store.tables.issuance import MARKED, credentials, status_changes, status_lists
 from issuer.store.terms import Action as Action
-from issuer.store.terms import CredentialState, Status
+from issuer.store.terms import CredentialState, Kind, Status
 from issuer.store.transaction import Transaction
 
 REPLACED = 1
@@ -62,9 +64,24 @@ def change(
     `message` is ignored for REPLACE, which always says `REPLACED`; REINSTATE clears it. `at` is when it took effect,
     the transaction's time if not given. The same state again is no change. Raises `NotFound`, and `Refused` for
     suspending or reinstating a revoked credential (it can still be said to be replaced), for reinstating one that is
-    not suspended, for one that was never signed, or for an empty reason.
+    not suspended, for one that was never signed, for an empty reason, or for suspending or reinstating a card, which
+    follows its units.
     """
     known = locked(tx, [credential_id])[credential_id]
+    if known.kind is Kind.CARD and action in (Action.SUSPEND, Action.REINSTATE):
+        raise Refused("a card follows its units: suspend or reinstate the credential of the unit")
+    after = _change(tx, known, action, reason, message, at)
+    if after.status is not known.status:
+        for card in locked(tx, cards.naming(tx, known.id)).values():
+            _follow(tx, card, after, reason, at)
+        if known.kind is not Kind.QUALIFICATION:
+            cards.mark_due(tx, [(known.worker, known.qualification)])
+    return after
+
+
+def _change(
+    tx: Transaction, known: Credential, action: Action, reason: str, message: int, at: datetime | None
+) -> Credential:
     if known.state in (CredentialState.INTENT, CredentialState.ABANDONED):
         raise Refused("this credential was never handed out; an intent can be abandoned")
     if not reason.strip():
@@ -78,6 +95,22 @@ def change(
     tx.connection.execute(change_row)
     audit.append(tx, f"credential.{action}", known.id, digest_of_change(known.id, action, *after))
     return get(tx, known.id)
+
+
+def _follow(tx: Transaction, card: Credential, unit: Credential, reason: str, at: datetime | None) -> None:
+    """Have a card follow what became of one of its units. An unsigned one is given up: it would not be true."""
+    if card.state is CredentialState.INTENT:
+        if unit.status is not Status.VALID:
+            abandon(tx, card.id, reason)
+        return
+    after = {row.status for row in cards.units_of(tx, card.id)}
+    if unit.status is Status.SUSPENDED:
+        _change(tx, card, Action.SUSPEND, reason, unit.message, at)
+    elif unit.status is Status.VALID and card.status is Status.SUSPENDED and Status.SUSPENDED not in after:
+        _change(tx, card, Action.REINSTATE, reason, 0, at)
+    elif unit.status is Status.REVOKED:
+        is_last = after == {Status.REVOKED} and unit.message != REPLACED
+        _change(tx, card, Action.REVOKE if is_last else Action.REPLACE, reason, unit.message if is_last else 0, at)
 
 
 def history(tx: Transaction, credential_id: str) -> tuple[Change, ...]:

@@ -92,10 +92,15 @@ class KeyState(StrEnum):
 
 
 class Kind(StrEnum):
-    """What a credential attests."""
+    """What a credential attests.
+
+    A card is a credential of its own for the certified units of a qualification, all or a part. The card of one unit is
+    none: it goes with that unit's credential.
+    """
 
     UNIT = "unit"
     QUALIFICATION = "qualification"
+    CARD = "card"
 
 
 class CredentialState(StrEnum):

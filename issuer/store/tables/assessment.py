@@ -14,6 +14,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 
@@ -73,6 +74,7 @@ qualification_units = Table(
 
 # Conditions of partial indexes, for queries to repeat word for word: SQLite uses such an index for no other.
 UNCERTIFIED = text("NOT certified")
+CARD_DUE = text("card_due")
 
 enrolments = Table(
     "enrolments",
@@ -84,6 +86,8 @@ enrolments = Table(
     Column("centre", ForeignKey("centres.key")),
     Column("enrolled_on", Date),
     Column("certified", Boolean, nullable=False),
+    # Something happened to a certified unit, so that the card may have to follow.
+    Column("card_due", Boolean, nullable=False, server_default=false()),
     # What is left to certify is found without passing over the millions that are done.
     Index(
         "ix_enrolments_to_certify",
@@ -92,6 +96,7 @@ enrolments = Table(
         sqlite_where=UNCERTIFIED,
         postgresql_where=UNCERTIFIED,
     ),
+    Index("ix_enrolments_card_due", "worker", "qualification", sqlite_where=CARD_DUE, postgresql_where=CARD_DUE),
 )
 
 TO_CERTIFY = text("result = 'C' AND state = 'recorded' AND NOT certified")

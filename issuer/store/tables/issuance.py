@@ -65,6 +65,8 @@ LIVE = text("state <> 'abandoned'")
 STANDING = text("status = 'valid' AND state IN ('recorded', 'published')")
 MARKED = text("status <> 'valid' OR message <> 0")
 UNFINISHED = text("state = 'intent'")
+CARD = text("kind = 'card' AND state <> 'abandoned'")
+STANDING_CARD = text("kind = 'card' AND status = 'valid'")
 
 credentials = Table(
     "credentials",
@@ -91,6 +93,7 @@ credentials = Table(
     Column("recorded_at", Moment),
     Column("key", ForeignKey("signing_keys.key")),
     Column("digest", LargeBinary(32)),
+    Column("card_digest", LargeBinary(32)),
     ForeignKeyConstraint(["list", "position"], ["allotments.list", "allotments.position"]),
     UniqueConstraint("list", "position"),
     CheckConstraint("(kind = 'unit') = (unit IS NOT NULL)", name="unit_of_its_kind"),
@@ -112,6 +115,17 @@ credentials = Table(
         postgresql_where=LIVE,
     ),
     Index("uq_credentials_replaces", "replaces", unique=True, sqlite_where=LIVE, postgresql_where=LIVE),
+    # One card of each edition, whichever assessment it was planned on.
+    Index(
+        "uq_credentials_card",
+        "worker",
+        "qualification",
+        "edition",
+        unique=True,
+        sqlite_where=CARD,
+        postgresql_where=CARD,
+    ),
+    Index("ix_credentials_card_ends", "valid_until", "id", sqlite_where=STANDING_CARD, postgresql_where=STANDING_CARD),
     Index("ix_credentials_unfinished", "planned_at", "id", sqlite_where=UNFINISHED, postgresql_where=UNFINISHED),
     Index("ix_credentials_marked", "list", "position", sqlite_where=MARKED, postgresql_where=MARKED),
     Index("ix_credentials_unit", "unit", "worker", sqlite_where=STANDING, postgresql_where=STANDING),
@@ -125,6 +139,28 @@ signed_documents = Table(
     metadata,
     Column("credential", ForeignKey("credentials.id"), primary_key=True),
     Column("document", LargeBinary, nullable=False),
+)
+
+signed_cards = Table(
+    "signed_cards",
+    metadata,
+    Column("credential", ForeignKey("credentials.id"), primary_key=True),
+    Column("card", LargeBinary, nullable=False),
+)
+
+card_units = Table(
+    "card_units",
+    metadata,
+    Column("card", ForeignKey("credentials.id"), primary_key=True),
+    Column("credential", ForeignKey("credentials.id"), primary_key=True, index=True),
+)
+
+card_texts = Table(
+    "card_texts",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("text", Text, nullable=False, unique=True),
+    CheckConstraint("number >= 0", name="number"),
 )
 
 status_changes = Table(

@@ -40,6 +40,7 @@ workers = Table(
     Column("consents_to_search", Boolean, nullable=False),
     Column("registered_at", Moment, nullable=False),
     Column("erased_at", Moment),
+    Column("card_name", Text, nullable=False, server_default=""),
     CheckConstraint(
         "(erased_at IS NULL AND reference IS NOT NULL AND name_en <> '' AND gender IS NOT NULL"
         " AND birth_year IS NOT NULL AND district IS NOT NULL)"
@@ -48,6 +49,7 @@ workers = Table(
         " AND education IS NULL AND NOT wants_overseas AND NOT consents_to_search)",
         name="whole_or_erased",
     ),
+    CheckConstraint("erased_at IS NULL OR card_name = ''", name="card_name_erased"),
     Index(
         "ix_workers_searchable",
         "district",
