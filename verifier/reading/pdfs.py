@@ -2,7 +2,8 @@
 
 The rule: one library reads both, so that what is attached and what is printed are found in one and the same reading of
 the file; two readers can be made to see two documents. (PDFium, through pypdfium2, built without JavaScript.) Pages
-are drawn at 200 dots to the inch, and again at 300 where that shows no credential.
+are drawn at 200 dots to the inch, and again at 300 where that shows no credential, or where fewer codes were found
+than credentials are attached.
 """
 
 import ctypes
@@ -18,8 +19,8 @@ from verifier.reading.contents import LONGEST_NAME, Carrier, Contents, Piece, St
 from verifier.reading.forms import Form, may_be_credential
 from verifier.reading.limits import Limits
 
-RESOLUTIONS: Final = (200, 300)
-"""Dots to the inch."""
+TRIES: Final = ((200, False), (300, False), (200, True))
+"""Dots to the inch, and whether to try as hard as with a photograph."""
 
 LARGEST_PAGE: Final = 12_000_000
 """Pixels of a page as drawn; a poster is drawn coarser."""
@@ -39,7 +40,8 @@ def read_pdf(data: bytes, limits: Limits, work: Work, *, deep: bool = True) -> C
             if len(document) > limits.pages:
                 raise Stopped(Trouble.TOO_MANY_PAGES, limits.pages)
             attached = list(_attachments(document, limits))
-            printed = _codes(document, limits, work, deep)
+            claims = sum(may_be_credential(piece.data) for piece in attached)
+            printed = _codes(document, limits, work, claims, deep=deep)
     except pdfium.PdfiumError as error:
         encrypted = error.err_code == _WRONG_PASSWORD
         raise Stopped(Trouble.ENCRYPTED if encrypted else Trouble.DAMAGED) from None
@@ -70,21 +72,24 @@ def _content(attachment: pdfium.PdfAttachment, most: int) -> bytes:
     return bytes(attachment.get_data()) if 0 < size.value <= most else b""
 
 
-def _codes(document: pdfium.PdfDocument, limits: Limits, work: Work, deep: bool) -> list[Piece]:
+def _codes(document: pdfium.PdfDocument, limits: Limits, work: Work, wanted: int, *, deep: bool) -> list[Piece]:
     """Read the codes of all pages, each code once, on the page where it stands first.
 
-    All pages are searched plainly before any is searched again, so that the work goes where it helps most.
+    All pages are searched plainly before any is searched again, so that the work goes where it helps most. With fewer
+    than `wanted` credentials found, no page counts as read.
     """
     found: dict[bytes, int] = {}
-    unread = list(range(len(document)))
-    tries = [(resolution, False) for resolution in RESOLUTIONS] + [(RESOLUTIONS[0], True)] * deep
-    for resolution, again in tries:
-        for index in list(unread):
-            codes = read_codes(_draw(document, index, resolution), work, deep=again)
-            for code in codes:
+    read: set[int] = set()
+    for resolution, again in TRIES if deep else TRIES[:-1]:
+        few = not again and sum(map(may_be_credential, found)) < wanted
+        for index in range(len(document)):
+            if index in read and not few:
+                continue
+            seen = read_codes(_draw(document, index, resolution), work, deep=again)
+            for code in seen.codes:
                 found.setdefault(code, index + 1)
-            if any(map(may_be_credential, codes)):
-                unread.remove(index)
+            if seen.suffices:
+                read.add(index)
             if len(found) > limits.codes:
                 raise Stopped(Trouble.TOO_MANY_CODES, limits.codes)
     return [Piece(Carrier.CODE, code, page=page) for code, page in found.items()]

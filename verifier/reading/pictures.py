@@ -40,16 +40,16 @@ def read_picture(data: bytes, limits: Limits, work: Work, *, deep: bool = True) 
     """Give what the QR codes on a picture hold. Raises `Stopped` for a picture that cannot be read."""
     if data[4:8] == b"ftyp" and not HAS_HEIF:
         raise Stopped(Trouble.NO_HEIC)
-    return sort_codes(Form.PICTURE, read_codes(_decode(data, limits), work, deep=deep), limits)
+    return _sort(read_codes(_decode(data, limits), work, deep=deep).codes, limits)
 
 
-def sort_codes(form: Form, codes: list[bytes], limits: Limits) -> Contents:
+def _sort(codes: tuple[bytes, ...], limits: Limits) -> Contents:
     """Tell codes that may be credentials from others, which are counted and left alone."""
     if len(codes) > limits.codes:
         raise Stopped(Trouble.TOO_MANY_CODES, limits.codes)
     pieces = tuple(Piece(Carrier.CODE, code) for code in codes if may_be_credential(code))
     others = len(codes) - len(pieces)
-    return Contents(form, pieces, other={Carrier.CODE: others} if others else {})
+    return Contents(Form.PICTURE, pieces, other={Carrier.CODE: others} if others else {})
 
 
 def _decode(data: bytes, limits: Limits) -> Image.Image:
