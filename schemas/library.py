@@ -12,6 +12,7 @@ UNIT_CARD = "https://w3id.org/hunar/schemas/unit-card/v1.json"
 QUALIFICATION_CARD = "https://w3id.org/hunar/schemas/qualification-card/v1.json"
 TRUST_LIST = "https://w3id.org/hunar/schemas/trust-list/v1.json"
 REGISTER_ANSWER = "https://w3id.org/hunar/schemas/register-answer/v1.json"
+VERIFICATION_RECEIPT = "https://w3id.org/hunar/schemas/verification-receipt/v1.json"
 COMPETENCY_STANDARD = "https://w3id.org/hunar/schemas/competency-standard/v1.json"
 
 SCHEMAS: Mapping[str, str] = MappingProxyType(
@@ -23,6 +24,7 @@ SCHEMAS: Mapping[str, str] = MappingProxyType(
         TRUST_LIST: "trust-list-v1.json",
         REGISTER_ANSWER: "register-answer-v1.json",
         COMPETENCY_STANDARD: "competency-standard-v1.json",
+        VERIFICATION_RECEIPT: "verification-receipt-v1.json",
     }
 )
 """The URL of each schema (its `$id`) and the name of its file in this package."""

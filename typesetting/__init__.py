@@ -9,6 +9,6 @@ The rule: this knows nothing of credentials. Who prints brings templates and wor
 """
 
 from typesetting.errors import NotPrintable
-from typesetting.typeset import Attachment, typeset
+from typesetting.typeset import FONTS, Attachment, typeset
 
-__all__ = ["Attachment", "NotPrintable", "typeset"]
+__all__ = ["FONTS", "Attachment", "NotPrintable", "typeset"]

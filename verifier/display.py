@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, TextIO
 
+from verifier.receipts.shown import shown
 from verifier.report import Finding, Outcome, Report, Verdict, exit_status
 from verifier.summary import facts, notes, status_as_of
 from verifier.text import enclose, neutralize
@@ -57,15 +58,17 @@ def _show(report: Report, label: str, style: Style, *, details: bool) -> Iterato
 
 def _headline(report: Report, label: str, style: Style) -> str:
     status = report.exit_status
-    word = style.words.say(f"verdict.{report.verdict}").text
+    word = style.words.say(f"{'receipt' if report.kind == 'receipt' else 'verdict'}.{report.verdict}").text
     return f"{style.paint(f'{_SIGNS[status]} {word}', '1;' + _COLOURS[status])}  {label}"
 
 
 def _details(report: Report, style: Style) -> Iterator[str]:
     words = style.words
-    yield words.say(f"sentence.{report.verdict}").text
+    is_receipt = report.kind == "receipt"
+    yield words.say(f"{'receipt.' if is_receipt else ''}sentence.{report.verdict}").text
     yield from (note.text for note in notes(report, words))
-    yield from (f"{fact.label}: {enclose(fact.value)}" for fact in facts(report, words))
+    found = shown(report.document, words) if is_receipt and report.document else facts(report, words)
+    yield from (f"{fact.label}: {enclose(fact.value)}" for fact in found)
     as_of = status_as_of(report, words)
     if as_of:
         yield f"{words.say('label.status-as-of')}: {as_of}"

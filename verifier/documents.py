@@ -18,6 +18,7 @@ from verifier.policy import Policy
 from verifier.reading.contents import Carrier, Contents, Piece, Trouble
 from verifier.reading.forms import Form, form_of
 from verifier.reading.worker import Read, read_once
+from verifier.receipts.recognize import is_receipt, report_on_receipt
 from verifier.report import Finding, Place, Report, Verdict
 from verifier.short_number import is_short_number, report_on_short_number
 from verifier.unpack import is_qr_text
@@ -45,6 +46,7 @@ class _Terms:
     fetch: Fetch
     domain: str | Collection[str] | None
     challenge: str | None
+    own_receipts: Collection[str]
 
     def verify(self, data: bytes) -> Report:
         return verify(data, self.policy, now=self.now, fetch=self.fetch, domain=self.domain, challenge=self.challenge)
@@ -59,22 +61,37 @@ def verify_file(
     read: Read = read_once,
     domain: str | Collection[str] | None = None,
     challenge: str | None = None,
+    own_receipts: Collection[str] = (),
 ) -> Report:
     """Say whether `policy` lets us rely on what is in a file, whatever kind of file it is.
 
     Of text the report is that of `verifier.verify`, whose other arguments these are, or that on a short number. Of a
     picture or a PDF file it is of the kind "document", of an archive of the kind "archive", and its `credentials` are
     the reports on what was found in it. `read` opens such files: `verifier.reading.worker.Reader.read`, or each in a
-    process of its own.
+    process of its own. Of a receipt, alone or in its PDF file, the report is of the kind "receipt"; `own_receipts` are
+    the did:keys with which this verifier signs them.
 
     Whatever `data` holds, this gives a report and does not raise. `ValueError` is raised for a `now` without time zone.
     """
-    terms = _Terms(policy, now, fetch, domain, challenge)
+    terms = _Terms(policy, now, fetch, domain, challenge, own_receipts)
     if now.tzinfo is not None and form_of(data) is not Form.TEXT:
-        return _report(read(data), terms, sha256(data).hexdigest())
+        contents = read(data)
+        return _receipt(contents, terms, data) or _report(contents, terms, sha256(data).hexdigest())
+    if now.tzinfo is not None and is_receipt(data):
+        return report_on_receipt(data, now, own=own_receipts)
     if now.tzinfo is not None and is_short_number(data):
         return report_on_short_number(data, policy, now=now, fetch=fetch)
     return terms.verify(data)
+
+
+def _receipt(contents: Contents, terms: _Terms, page: bytes | None) -> Report | None:
+    """Report on a PDF file that holds a receipt and nothing else; None for anything else. `page` is the file."""
+    if contents.form is not Form.PDF or len(contents.pieces) != 1 or contents.faults:
+        return None
+    piece = contents.pieces[0]
+    if piece.carrier is not Carrier.ATTACHMENT or not is_receipt(piece.data):
+        return None
+    return report_on_receipt(piece.data, terms.now, own=terms.own_receipts, page=page, attached=True)
 
 
 def _report(contents: Contents, terms: _Terms, digest: str) -> Report:
@@ -99,6 +116,8 @@ def _pieces(pieces: tuple[Piece, ...], terms: _Terms) -> Iterator[Report | None]
     """Report on each piece, None for one that turns out to be no credential."""
     for piece in pieces:
         report = terms.verify(piece.data)
+        if piece.carrier is Carrier.FILE and is_receipt(piece.data):
+            report = report_on_receipt(piece.data, terms.now, own=terms.own_receipts)
         place = Place(str(piece.carrier), piece.name, piece.page)
         yield None if _is_nothing(report, piece.data) else replace(report, place=place)
 
@@ -107,14 +126,20 @@ def _part(part: Contents, terms: _Terms) -> Report | None:
     """Report on one file in an archive, None for a text that turns out to be no credential."""
     place = Place(str(Carrier.FILE), part.name)
     if part.form is not Form.TEXT or part.faults:
-        return replace(_report(part, terms, part.digest), place=place)
+        report = _receipt(part, terms, None)
+        return replace(report or _report(part, terms, part.digest), place=place)
     report = next(_pieces(part.pieces, terms), None)
     return replace(report, place=place) if report else None
 
 
 def _is_nothing(report: Report, data: bytes) -> bool:
     """Say whether a text has nothing to do with credentials. A damaged credential is not nothing: it is told of."""
-    return report.verdict is Verdict.UNREADABLE and not is_qr_text(data) and _SAYS_SO.search(data) is None
+    return (
+        report.kind != "receipt"
+        and report.verdict is Verdict.UNREADABLE
+        and not is_qr_text(data)
+        and _SAYS_SO.search(data) is None
+    )
 
 
 def _faults(contents: Contents) -> Iterator[Finding]:

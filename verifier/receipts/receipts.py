@@ -1,0 +1,77 @@
+"""What commands and page use: signing and printing with the key in one folder."""
+
+from datetime import datetime
+from functools import cached_property
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from threading import Lock
+
+from keys import Signer
+from vc.problems import BadProof, Code
+from verifier.policy import Policy
+from verifier.receipts.key import own_keys, own_signer
+from verifier.receipts.seal import Receipt, did_of, open_receipt, seal
+from verifier.receipts.statement import statement
+from verifier.report import Report
+
+
+class Receipts:
+    """Receipts signed with the key in `folder`, which is made and opened at first use."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._turn = Lock()
+
+    def keys(self) -> tuple[str, ...]:
+        """Give the did:key of every key that was ever used here, the newest last."""
+        return own_keys(self._folder)
+
+    @property
+    def key(self) -> str:
+        """The did:key that signs now. Raises `KeyUnavailable`."""
+        return did_of(self._signer().public_key)
+
+    @property
+    def fingerprint(self) -> str:
+        """The fingerprint of that key. Raises `KeyUnavailable`."""
+        return self._signer().public_key.fingerprint()
+
+    def sign(self, report: Report, policy: Policy) -> bytes:
+        """Give the signed receipt for `report`, made under `policy`, as JSON.
+
+        Raises `KeyUnavailable` if the key cannot be used, and `ValueError` as `statement` does.
+        """
+        from verifier.receipts.page import layout  # typst is loaded only by who makes or compares a receipt
+
+        signer = self._signer()
+        verifier = {"id": did_of(signer.public_key), "version": software_version(), "layout": layout()}
+        return seal(statement(report, policy, verifier), signer)
+
+    def open(self, signed: bytes, now: datetime) -> Receipt:
+        """Open a receipt that was signed here. Raises `Invalid` for any other."""
+        receipt = open_receipt(signed, now)
+        if did_of(receipt.key) not in self.keys():
+            raise BadProof(Code.PROOF_VERIFICATION, "it is not signed by this verifier")
+        return receipt
+
+    def print(self, receipt: Receipt) -> bytes:
+        """Give the PDF for a receipt. Raises `NotPrintable`."""
+        from verifier.receipts.page import print_receipt
+
+        return print_receipt(receipt)
+
+    def _signer(self) -> Signer:
+        with self._turn:
+            return self._opened
+
+    @cached_property
+    def _opened(self) -> Signer:
+        return own_signer(self._folder)
+
+
+def software_version() -> str:
+    """Give the version of this product, as it is installed."""
+    try:
+        return version("hunar")
+    except PackageNotFoundError:
+        return "unknown"

@@ -1,0 +1,125 @@
+"""From a report to what a receipt says. Pure.
+
+The rule: of people a receipt repeats what the verified document says and no more, and of a document whose signature was
+not found good it repeats nothing. Every text is neutralised and cut to a length that a page holds; the issuer's name is
+the trust list's.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from vc.problems import Document
+from verifier.certified import Certified, certified
+from verifier.policy import PRESETS, Policy
+from verifier.report import Finding, Outcome, Report
+from verifier.summary import is_demonstration, issued_on, valid_until
+from verifier.text import neutralize
+from verifier.trust import TrustList
+
+TYPE: Final = "VerificationReceipt"
+VERSION: Final = "1"
+
+KINDS: Final = frozenset({"credential", "presentation", "document", "archive"})
+"""Kinds of reports for which receipts are given."""
+
+MOST_CERTIFIED: Final = 6
+"""Certified people or competencies that one page shows; how many more there are is counted."""
+
+MOST_REASONS: Final = 3
+_LONGEST: Final = 120
+
+
+def statement(report: Report, policy: Policy, verifier: Document) -> Document:
+    """Give the unsigned receipt for `report`, which was made under `policy`. `verifier` says who signs it.
+
+    Raises `ValueError` for a report on anything else than `KINDS`, and for a question about the past, whose time would
+    be taken for that of the check.
+    """
+    if report.kind not in KINDS or policy.retrospective:
+        raise ValueError("no receipt is given for this, nor for a question about the past")
+    people = list(dict.fromkeys(_people(report)))
+    said = {
+        "type": TYPE,
+        "version": VERSION,
+        "checkedAt": _stamp(report.checked_at),
+        "verdict": str(report.verdict),
+        "statusAsOf": _stamp(report.as_of) if report.as_of else "",
+        "input": {"sha256": report.digest, "kind": report.kind},
+        "policy": _policy(policy),
+        "trustList": _trust(policy.trust),
+        "verifier": verifier,
+        "demonstration": any(map(is_demonstration, report.walk())),
+        "reasons": list(_reasons(report))[:MOST_REASONS],
+        "certified": [dict(person) for person in people[:MOST_CERTIFIED]],
+        "more": len(people[MOST_CERTIFIED:]),
+    }
+    return {name: value for name, value in said.items() if value not in ("", None)}
+
+
+def _policy(policy: Policy) -> Document:
+    preset = next((name for name, age in PRESETS.items() if age == policy.status_age), "")
+    seconds = int(policy.status_age.total_seconds())
+    return {**({"preset": preset} if preset else {}), "statusAgeSeconds": seconds}
+
+
+def _trust(trust: TrustList) -> Document | None:
+    if not trust.id:
+        return None
+    root = {"root": trust.fingerprint} if trust.fingerprint else {}
+    return {"id": _text(trust.id), "issueNumber": trust.issue_number, **root}
+
+
+def _reasons(report: Report) -> Iterator[Document]:
+    """Give what kept the input from being valid, as codes and what their sentences need."""
+    seen = []
+    for part in report.walk():
+        for finding in part.findings:
+            if finding.outcome in (Outcome.FAILED, Outcome.UNKNOWN):
+                reason = {"check": finding.check, "code": finding.code, "parameters": list(_parameters(finding))}
+                if reason not in seen:
+                    seen.append(reason)
+                    yield reason
+
+
+def _parameters(finding: Finding) -> Iterator[Document]:
+    for name, value in finding.parameters.items():
+        yield {"name": name, "value": _text(value) if isinstance(value, str) else value}
+
+
+def _people(report: Report) -> Iterator[tuple[tuple[str, Any], ...]]:
+    """Give the people of a report and of its parts, each as pairs, so that two that say the same count once."""
+    for part in report.walk():
+        if part.kind == "credential" and part.document is not None:
+            for person in certified(part.document):
+                yield tuple(_person(person, part, part.document))
+
+
+def _person(person: Certified, report: Report, document: Document) -> Iterator[tuple[str, str]]:
+    issuer = report.issuer
+    values = {
+        "verdict": str(report.verdict),
+        "holder": person.holder,
+        "birthYear": person.birth_year,
+        "documentKind": person.hint[0],
+        "documentDigits": person.hint[1],
+        "title": person.title,
+        "level": person.level,
+        "standard": person.standard.title["en"] if person.standard else "",
+        "awardingBody": person.awarding_body,
+        "issuer": issuer.id if issuer else "",
+        "issuerName": issuer.name("en") if issuer else "",
+        "issuerNameArabic": issuer.names.get("ar", "") if issuer else "",
+        "issuedOn": issued_on(document),
+        "validUntil": valid_until(document),
+    }
+    yield from ((name, _text(value)) for name, value in values.items() if value)
+
+
+def _text(value: str) -> str:
+    shown = neutralize(value)
+    return shown if len(shown) <= _LONGEST else f"{shown[: _LONGEST - 1]}…"
+
+
+def _stamp(moment: datetime) -> str:
+    return moment.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"
