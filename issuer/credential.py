@@ -40,8 +40,9 @@ class Facts:
     """All that a credential is made of.
 
     `hint` is the CNIC or NICOP whose last digits are shown, None if the worker has neither. `assessments` are the
-    grounds: one for a unit, one for each unit of a qualification. `accreditations` maps the id of an assessment to the
-    number under which its assessor worked. `standard` is None if the library does not have it.
+    grounds: one for a unit, one for each unit of a qualification or card; `rests_on` are the unit credentials that a
+    card names, in the same order. `accreditations` maps the id of an assessment to the number under which its assessor
+    worked. `standard` is None if the library does not have it.
     """
 
     credential: Credential
@@ -50,10 +51,11 @@ class Facts:
     assessments: tuple[Assessment, ...]
     accreditations: Mapping[str, str]
     standard: Standard | None
+    rests_on: tuple[Credential, ...] = ()
 
 
 def draw_credential(facts: Facts, standard: Standard, desk: Desk) -> Document:
-    """The unsigned document for `facts` under `standard`: a CompetencyCredential or a QualificationCredential."""
+    """The full, unsigned document for `facts` under `standard`: a CompetencyCredential or a QualificationCredential."""
     if facts.credential.kind is Kind.UNIT:
         return _competency(facts, standard, desk)
     return _qualification(facts, standard, desk)

@@ -8,13 +8,16 @@ import csv
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import TypeVar
 
 from issuer.errors import Objection, Refused, refuse_if_any
+from issuer.passport_name import is_latin
 from issuer.store import NotFound, Store, Transaction, assessments, enrolments, identity, people, standards, workers
 from issuer.store.assessments import Method, NewAssessment, Result
 from issuer.store.enrolments import Enrolment, Route
 from issuer.store.workers import DocumentKind, Education, Experience, Gender, IdentityDocument, NewWorker
+from verifier.agreement import is_short_for
 from verifier.text import neutralize
 
 _Made = TypeVar("_Made")
@@ -254,7 +257,14 @@ def _new_worker(row: _Row) -> NewWorker:
         references=_words(row["reference_name"]),
         wants_overseas=_cell(row, "wants_overseas", _yes),
         consents_to_search=_cell(row, "consents_to_search", _yes),
+        card_name=_cell(row, "card_name", partial(_short_for, row["name_en"])) if row["card_name"] else "",
     )
+
+
+def _short_for(name: str, text: str) -> str:
+    if not is_short_for(text, name) or not is_latin(text):
+        raise ValueError
+    return text
 
 
 def _experience(row: _Row) -> Iterable[Experience]:

@@ -5,7 +5,7 @@ The others stop the work: nothing is signed, released or published when one of t
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,12 +13,14 @@ class Objection:
     """One reason why an order is refused.
 
     `code` is short, stable and for programs; `words` are English for a person and name no person; `place` is the
-    member of the order that is meant, empty for the whole.
+    member of the order that is meant, empty for the whole. `proposal` is what could stand there instead: it may be
+    personal, so it is shown to the operator who gave the order, and put nowhere else.
     """
 
     code: str
     words: str
     place: str = ""
+    proposal: str = field(default="", repr=False)
 
     def __str__(self) -> str:
         return self.words

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from issuer.credential import Facts
 from issuer.library import Library
-from issuer.store import Transaction, assessments, rosters, workers
+from issuer.store import Transaction, assessments, cards, rosters, workers
 from issuer.store.assessments import Assessment, AssessmentState, Result
 from issuer.store.certifiable import grounds
 from issuer.store.credentials import Credential, Kind
@@ -32,7 +32,8 @@ def _facts(
     deciding: Assessment,
     library: Library,
 ) -> Facts:
-    grounds = _grounds(tx, credential, deciding)
+    rests_on = cards.units_of(tx, credential.id) if credential.kind is Kind.CARD else ()
+    grounds = _grounds(tx, credential, deciding, rests_on)
     return Facts(
         credential=credential,
         worker=worker,
@@ -40,6 +41,7 @@ def _facts(
         assessments=grounds,
         accreditations={ground.id: _accreditation(tx, ground) for ground in grounds},
         standard=library.get((deciding.standard, deciding.version)),
+        rests_on=rests_on,
     )
 
 
@@ -55,10 +57,15 @@ def _hint(papers: Iterable[IdentityDocument]) -> IdentityDocument | None:
     return next((paper for paper in papers if paper.kind in _HINTS), None)
 
 
-def _grounds(tx: Transaction, credential: Credential, deciding: Assessment) -> tuple[Assessment, ...]:
-    """The assessments that a credential rests on: one for a unit, one for each unit of a qualification."""
+def _grounds(
+    tx: Transaction, credential: Credential, deciding: Assessment, rests_on: Sequence[Credential]
+) -> tuple[Assessment, ...]:
+    """The assessments that a credential rests on: one for a unit, one for each unit of a qualification or card."""
     if credential.kind is Kind.UNIT:
         return (deciding,)
+    if credential.kind is Kind.CARD:
+        found = assessments.get_many(tx, {unit.assessment for unit in rests_on})
+        return tuple(found[unit.assessment] for unit in rests_on)
     return grounds(
         found
         for found in assessments.for_worker(tx, credential.worker)

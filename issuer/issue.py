@@ -5,7 +5,7 @@ know of; the key is used outside of any transaction, since a token may take its 
 last (`issuer.release`). Each step can be repeated: a crash leaves intents, and `resume` finishes them.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from itertools import islice
@@ -18,12 +18,13 @@ from issuer.lists import sign_lists
 from issuer.messages import Reason, value_of
 from issuer.prepare import Draft, prepare
 from issuer.seal import Witness, seal
-from issuer.store import Transaction, assessments, counts, credentials, keys, status
+from issuer.store import Transaction, assessments, cards, counts, credentials, status
 from issuer.store.assessments import Assessment, CompleteQualification
-from issuer.store.credentials import Credential, CredentialState, Kind, Order, Sealed
+from issuer.store.cards import DueCard
+from issuer.store.credentials import Credential, CredentialState, Kind, Order, Sealed, Status
 from issuer.store.keys import Role
 from issuer.store.status import Action, StatusBits
-from issuer.trust import ourselves
+from issuer.trust import ourselves, recorded
 
 BATCH = 1000
 """Credentials planned or recorded in one transaction: the best size measured on both databases."""
@@ -64,8 +65,15 @@ def qualification_order(complete: CompleteQualification, desk: Desk, valid_from:
     return Order(Kind.QUALIFICATION, complete.deciding, valid_from, valid_until(valid_from, desk.validity_years))
 
 
+def card_order(due: DueCard, valid_from: datetime) -> Order:
+    """The order for the card of a qualification: it ends with the first of its units."""
+    replaced = due.before.id if due.before else None
+    units = tuple(unit.id for unit in due.units)
+    return Order(Kind.CARD, due.anchor, valid_from, due.ends, replaces=replaced, units=units)
+
+
 def plan_due(tx: Transaction, desk: Desk, batch: int = BATCH) -> tuple[Credential, ...]:
-    """Plan up to a batch of what may be certified and has not been: units first, then qualifications.
+    """Plan up to a batch of what may be certified and has not been: units, then qualifications, then their cards.
 
     Assessments without accreditation on their day stay behind; `hunar assess list` shows them.
     """
@@ -74,6 +82,13 @@ def plan_due(tx: Transaction, desk: Desk, batch: int = BATCH) -> tuple[Credentia
     complete = (found for found in assessments.certifiable_qualifications(tx) if _all_accredited(tx, found))
     whole = (qualification_order(found, desk, now) for found in complete)
     orders = tuple(islice(units, batch)) or tuple(islice(whole, batch))
+    return credentials.plan(tx, orders) if orders else plan_cards(tx, desk, batch)
+
+
+def plan_cards(tx: Transaction, desk: Desk, batch: int, workers: Collection[str] = ()) -> tuple[Credential, ...]:
+    """Plan up to a batch of the cards that are due, of `workers` only if any are given."""
+    now = desk.now()
+    orders = tuple(card_order(due, now) for due in cards.take_due(tx, batch, at=now, workers=workers))
     return credentials.plan(tx, orders) if orders else ()
 
 
@@ -89,6 +104,8 @@ def issue_due(desk: Desk, *, actor: str, progress: Progress = unheard, batch: in
     for role in Role:
         desk.keyring.in_force(role, desk.now())
     outcome = resume(desk, actor=actor, progress=progress, batch=batch)
+    with desk.store.transaction(actor) as tx:
+        cards.mark_ended(tx, desk.now())
     while True:
         with desk.store.transaction(actor) as tx:
             planned = plan_due(tx, desk, batch)
@@ -97,11 +114,26 @@ def issue_due(desk: Desk, *, actor: str, progress: Progress = unheard, batch: in
         finish(desk, planned, outcome, actor=actor, progress=progress)
 
 
+def issue_cards(desk: Desk, workers: Collection[str], *, actor: str) -> Outcome:
+    """Issue the cards that are due to these workers, after something happened to their units.
+
+    Raises `NoKey` or `KeyUnavailable`; then they wait for the next run of `issue_due`.
+    """
+    outcome = Outcome()
+    desk.keyring.in_force(Role.CREDENTIAL, desk.now())
+    with desk.store.transaction(actor) as tx:
+        planned = plan_cards(tx, desk, BATCH, workers) if workers else ()
+    finish(desk, planned, outcome, actor=actor)
+    return outcome
+
+
 def count_due(desk: Desk) -> int:
-    """How many credentials wait to be signed: certifiable results, complete qualifications, unfinished intents."""
+    """About how many credentials wait to be signed: certifiable results, complete qualifications, cards that may have
+    to follow, unfinished intents."""
     with desk.store.read() as tx:
-        waiting = (assessments.certifiable(tx), assessments.certifiable_qualifications(tx))
-        return sum(1 for rows in waiting for _ in rows) + counts.reconcile(tx).intents_unfinished
+        units = [(found.worker, found.qualification) for found in assessments.certifiable(tx)]
+        whole = sum(1 for _ in assessments.certifiable_qualifications(tx))
+        return len(units) + whole + len(set(units) | cards.due(tx)) + counts.reconcile(tx).intents_unfinished
 
 
 def resume(desk: Desk, *, actor: str, progress: Progress = unheard, batch: int = BATCH) -> Outcome:
@@ -128,13 +160,14 @@ def finish(
     ready = tuple(_ready(desk, tuple(intents.values()), outcome))
     if not ready:
         return
-    todo = tuple(intents[draft.id] for draft, _ in ready)
-    witness = witness_for(desk, todo)
-    sealed = [_seal(draft, key, witness, progress) for draft, key in ready]
+    witness = witness_for(desk, tuple(intents[draft.id] for draft, _ in ready))
+    sealed = tuple(_sealed(ready, witness, outcome, progress))
+    if not sealed:
+        return
     with desk.store.transaction(actor) as tx:
         credentials.record(tx, sealed)
-        for credential in todo:
-            _settle(tx, credential)
+        for each in sealed:
+            _settle(tx, intents[each.id])
     outcome.issued += len(sealed)
 
 
@@ -145,11 +178,11 @@ def witness_for(desk: Desk, planned: Sequence[Credential]) -> Witness:
     """
     now = desk.now()
     with desk.store.read() as tx:
-        rows = keys.every(tx)
+        known = recorded(tx)
         numbers = {credential.list_number for credential in planned}
         lists = [(row, _bits(tx, row.number, planned)) for row in status.lists(tx) if row.number in numbers]
     signed = sign_lists(desk.address, lists, desk.keyring.in_force(Role.STATUS, now), now)
-    return Witness(ourselves(desk, rows), signed)
+    return Witness(ourselves(desk, known), signed)
 
 
 def _bits(tx: Transaction, number: int, planned: Sequence[Credential]) -> StatusBits:
@@ -161,10 +194,16 @@ def _bits(tx: Transaction, number: int, planned: Sequence[Credential]) -> Status
 
 def _settle(tx: Transaction, credential: Credential) -> None:
     """What else becomes true as a credential is recorded: its predecessor is replaced, history is revoked."""
-    if credential.replaces:
+    if credential.replaces and _is_to_be_replaced(tx, credential):
         status.change(tx, credential.replaces, Action.REPLACE, "a new credential has taken its place")
     if credential.exception:
         status.change(tx, credential.id, Action.REVOKE, credential.exception, message=_HISTORY_MESSAGE)
+
+
+def _is_to_be_replaced(tx: Transaction, credential: Credential) -> bool:
+    """A card that was revoked with its last unit keeps the reason; its successor is about other units."""
+    old = credentials.get(tx, credential.replaces or "")
+    return credential.kind is not Kind.CARD or old.status is not Status.REVOKED
 
 
 def _ready(desk: Desk, intents: Sequence[Credential], outcome: Outcome) -> Iterator[tuple[Draft, Held]]:
@@ -181,7 +220,13 @@ def _ready(desk: Desk, intents: Sequence[Credential], outcome: Outcome) -> Itera
             outcome.refused[facts.credential.id] = Refused(Objection("no-key", str(error), "validFrom"))
 
 
-def _seal(draft: Draft, key: Held, witness: Witness, progress: Progress) -> Sealed:
-    sealed = Sealed(draft.id, seal(draft, key, witness), key.id)
-    progress(1)
-    return sealed
+def _sealed(
+    ready: Sequence[tuple[Draft, Held]], witness: Witness, outcome: Outcome, progress: Progress
+) -> Iterator[Sealed]:
+    """What was signed; a card that no code has room for goes to `outcome`."""
+    for draft, key in ready:
+        try:
+            yield seal(draft, key, witness)
+            progress(1)
+        except Refused as refused:
+            outcome.refused[draft.id] = refused

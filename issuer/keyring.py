@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from issuer.errors import NoKey
+from issuer.errors import NoKey, Objection, Refused
 from issuer.store import NotFound, Store, keys
 from issuer.store.keys import NewKey, Role, SigningKey
 from keys import Algorithm, KeyUnavailable, PublicKey
 from keys.passphrases import AskPassphrase
 from keys.signers import Signer, create_key, exists, open_signer
+from vc.cborld.issuer_table import MOST_KEYS
 
 BOTH = frozenset({Role.CREDENTIAL, Role.STATUS})
 
@@ -79,10 +80,18 @@ def create_signing_key(
     """Make a key in custody and put it on record under the next free number (`did#key-1`, `did#key-2`, …).
 
     `uri` defaults to a file of that number in the issuer's key folder; a key that is already at `uri`, left there by an
-    interrupted run, is taken up. Raises `KeyUnavailable`.
+    interrupted run, is taken up. Raises `KeyUnavailable`, and `Refused` for more keys than cards have numbers for.
     """
     with keyring.store.read() as tx:
-        number = len(keys.every(tx)) + 1
+        rows = keys.every(tx)
+    number = len(rows) + 1
+    if Role.CREDENTIAL in roles and sum(Role.CREDENTIAL in row.roles for row in rows) >= MOST_KEYS:
+        words = (
+            f"The table of this issuer's cards has numbers for {MOST_KEYS} keys that sign credentials, and all are "
+            "taken. A further key needs a new registry entry (docs/cards.md, Numbers); one that signs status lists "
+            "only does not."
+        )
+        raise Refused(Objection("card-keys", words, "keys"))
     uri = uri or f"file:keys/key-{number}.pem"
     public = _make_or_open(keyring, uri, algorithm)
     with keyring.store.transaction(actor) as tx:

@@ -12,8 +12,14 @@ from types import MappingProxyType
 
 from issuer.errors import HomeError, Objection, Refused
 from issuer.folder import write_file
-from issuer.store import Store, standards
+from issuer.store import Store, card_texts, standards
 from schemas.standards import InvalidStandard, Standard, check_append_only, read_standard
+
+ISCO = "ISCO-08"
+"""The scheme of the occupations on cards, as standards name it."""
+
+RESERVED_TEXTS = frozenset({"revocation"})
+"""What every card table has already; a text stands in it once (`vc.cborld.issuer_table`)."""
 
 Library = Mapping[tuple[str, str], Standard]
 """Standards by (id, version)."""
@@ -45,7 +51,8 @@ def shipped() -> tuple[bytes, ...]:
 def import_standards(store: Store, folder: Path, files: Iterable[bytes], *, actor: str) -> tuple[Standard, ...]:
     """Check standards, keep their files in `folder` and put them on record. A standard on record may only grow.
 
-    Raises `Refused` with what is wrong in them, or the store's `Conflict`; nothing is on record then.
+    What cards repeat of them is numbered for good, which the trust list has to say before cards are printed. Raises
+    `Refused` with what is wrong in them, or the store's `Conflict`; nothing is on record then.
     """
     held = {(standard.id, standard.version): standard for _, _, standard in _read_folder(folder)}
     given = [(data, _read(data, held)) for data in files]
@@ -53,7 +60,16 @@ def import_standards(store: Store, folder: Path, files: Iterable[bytes], *, acto
         for data, standard in given:
             standards.add(tx, on_record(standard, sha256(data).digest()))
             write_file(folder / f"{standard.id}-{standard.version}.json", data)
+        card_texts.grow(tx, (text for _, standard in given for text in repeated_texts(standard)))
     return tuple(standard for _, standard in given)
+
+
+def repeated_texts(standard: Standard) -> Iterator[str]:
+    """What cards under a standard repeat, and so abbreviate: its names, occupations and unit codes."""
+    yield from (standard.id, standard.version)
+    yield from (qualification.id for qualification in standard.qualifications)
+    yield from (row.code for row in standard.alignments if row.scheme == ISCO and row.code)
+    yield from (unit.code for unit in standard.units if unit.code not in RESERVED_TEXTS)
 
 
 def _read_folder(folder: Path) -> Iterator[tuple[Path, bytes, Standard]]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from issuer.cards import draw_card, objections_to_card
 from issuer.credential import Facts, draw_credential
 from issuer.desk import Desk
 from issuer.errors import Objection, Refused, refuse_if_any
@@ -27,11 +28,13 @@ STANDARD_UNKNOWN = Objection("standard-unknown", "The competency standard is not
 class Draft:
     """An unsigned credential, fit to be signed.
 
-    `valid_from` is also the moment of its proof; `expected` is what our verifier must say of it once it is signed.
+    `document` is the full credential, or the card of a qualification; `card` goes with the credential of a unit.
+    `valid_from` is also the moment of the proof; `expected` is what our verifier must say of each once it is signed.
     """
 
     id: str
     document: Document
+    card: Document | None
     valid_from: datetime
     expected: Verdict
 
@@ -39,9 +42,10 @@ class Draft:
 def prepare(facts: Facts, desk: Desk) -> Draft:
     """Draw up the credential that `facts` allow. Raises `Refused` with everything that stands against it."""
     refuse_if_any(objections(facts, desk))
-    credential = facts.credential
-    document = draw_credential(facts, _standard(facts), desk)
-    return Draft(credential.id, document, credential.valid_from, _expected(facts))
+    credential, standard = facts.credential, _standard(facts)
+    document = (draw_card if credential.kind is Kind.CARD else draw_credential)(facts, standard, desk)
+    card = draw_card(facts, standard, desk) if credential.kind is Kind.UNIT else None
+    return Draft(credential.id, document, card, credential.valid_from, _expected(facts))
 
 
 def objections(facts: Facts, desk: Desk) -> Iterator[Objection]:
@@ -58,6 +62,8 @@ def objections(facts: Facts, desk: Desk) -> Iterator[Objection]:
     for assessment in facts.assessments:
         yield from _objections_to(assessment, facts, desk)
     yield from _missing_units(facts)
+    yield from _fallen_units(facts)
+    yield from objections_to_card(facts)
     yield from _objections_to_status(facts, desk)
 
 
@@ -88,6 +94,15 @@ def _missing_units(facts: Facts) -> Iterator[Objection]:
     if missing:
         words = f"The qualification is not complete: {len(missing)} compulsory units are not competent."
         yield Objection("not-complete", words, "qualification")
+
+
+def _fallen_units(facts: Facts) -> Iterator[Objection]:
+    """A card says no more than the unit credentials that it names."""
+    card = facts.credential
+    for unit in facts.rests_on:
+        if unit.status is not Status.VALID or unit.digest is None or unit.valid_until < card.valid_until:
+            words = "A unit that the card names does not stand as long as the card would; give the card up."
+            yield Objection("unit-fallen", words, f"unit/{unit.id}")
 
 
 def _objections_to_status(facts: Facts, desk: Desk) -> Iterator[Objection]:

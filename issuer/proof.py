@@ -25,8 +25,12 @@ SUITE_FOR: Mapping[Algorithm, str] = MappingProxyType(
 """The cryptosuite for each kind of key. Open Badges verifiers are sure to know `eddsa-rdfc-2022` only."""
 
 
-def sign(document: Document, key: Held, created: datetime) -> Document:
-    """A copy of `document` with our proof. Raises `vc.problems.Invalid` if it cannot be signed as it is."""
+def sign(document: Document, key: Held, created: datetime | None) -> Document:
+    """A copy of `document` with our proof. Raises `vc.problems.Invalid` if it cannot be signed as it is.
+
+    Without `created` the proof has no time of its own: so cards are signed, to save bytes.
+    """
     algorithm = key.signer.public_key.algorithm
-    options = {"created": instant.write(created), "verificationMethod": key.id, "proofPurpose": "assertionMethod"}
+    time = {"created": instant.write(created)} if created else {}
+    options = {**time, "verificationMethod": key.id, "proofPurpose": "assertionMethod"}
     return add_proof(document, options, SUITES[SUITE_FOR[algorithm], algorithm], key.signer)

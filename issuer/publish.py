@@ -34,7 +34,7 @@ from issuer.lists import check_only_rises, sign_lists
 from issuer.store import audit, keys, rosters, status
 from issuer.store.keys import Role
 from issuer.trust import PATH as TRUST_LIST
-from issuer.trust import ourselves
+from issuer.trust import ourselves, recorded
 from vc.instant import instant, to_datetime
 from vc.problems import FetchError, Invalid
 from vc.reader import read_object
@@ -64,7 +64,7 @@ def publish(desk: Desk, folder: Path, trust: Path, *, actor: str) -> Published:
         now = desk.now()
         lists = _lists(desk, now)
         with desk.store.read() as tx:
-            anchor = ourselves(desk, keys.every(tx))
+            anchor = ourselves(desk, recorded(tx))
         for path, data in lists.items():
             _check_list(desk, path, data, folder, anchor, now)
         files = {**_lasting(desk), **_did(desk), **_trust_files(trust, now), **lists}  # keys before what they signed

@@ -38,7 +38,7 @@ def release(desk: Desk, folder: Path, *, actor: str, batch: int = BATCH) -> int:
 def file_names(tx: Transaction, worker_id: str) -> Mapping[str, str]:
     """The file of each of a worker's credentials, by id: named by unit or qualification, the second ending in `_2`.
 
-    No code has an underscore in it, so no two credentials share a name.
+    The card of a qualification ends in `_card`. No code has an underscore in it, so no two credentials share a name.
     """
     reference = workers.get(tx, worker_id).reference
     of_worker = sorted(
@@ -50,6 +50,7 @@ def file_names(tx: Transaction, worker_id: str) -> Mapping[str, str]:
     for credential in of_worker:
         ground = decided[credential.assessment]
         code = ground.unit_code if credential.kind is Kind.UNIT else ground.qualification_id
+        code += "_card" if credential.kind is Kind.CARD else ""
         seen[code] = seen.get(code, 0) + 1
         suffix = f"_{seen[code]}" if seen[code] > 1 else ""
         names[credential.id] = f"{quote(reference, safe='')}/{quote(code, safe='')}{suffix}.json"

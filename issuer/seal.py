@@ -9,12 +9,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from issuer.cards import card_bytes, is_card, write_code
 from issuer.documents import to_bytes
 from issuer.errors import SealBroken
 from issuer.keyring import Held
 from issuer.prepare import Draft
 from issuer.proof import sign
-from vc.problems import FetchError, Invalid
+from issuer.store.credentials import Sealed
+from vc.problems import Document, FetchError, Invalid
 from verifier import Policy, Report, verify
 from verifier.trust import TrustList
 
@@ -38,23 +40,39 @@ class Witness:
         return verify(sealed, Policy(trust=self.trust, retrospective=True), now=at, fetch=self.fetch)
 
 
-def seal(draft: Draft, key: Held, witness: Witness) -> bytes:
-    """Sign a draft and give the bytes to be released.
+def seal(draft: Draft, key: Held, witness: Witness) -> Sealed:
+    """Sign a draft and give the bytes to be released: of the full credential, and of the card that goes with it.
 
-    Raises `SealBroken` unless our verifier finds exactly the drafted document under this key, with the verdict that
-    the draft expects: *valid*, or *revoked* for one that is withdrawn before it is released.
+    A card is examined as the text of its QR code, so what is printed is what was verified. Raises `Refused` for a card
+    that no code has room for, and `SealBroken` unless our verifier finds exactly the drafted documents under this key,
+    with the verdict that the draft expects: *valid*, or *revoked* for one that is withdrawn before it is released.
     """
+    document = _seal(draft, draft.document, key, witness)
+    card = _seal(draft, draft.card, key, witness) if draft.card else None
+    return Sealed(draft.id, document, key.id, card)
+
+
+def _seal(draft: Draft, document: Document, key: Held, witness: Witness) -> bytes:
+    signed = _sign(draft, document, key, None if is_card(document) else draft.valid_from)
+    sealed = card_bytes(signed) if is_card(document) else to_bytes(signed)
+    examined = write_code(signed, witness.trust).encode() if is_card(document) else sealed
+    _check(draft, document, key, witness.examine(examined, draft.valid_from))
+    return sealed
+
+
+def _sign(draft: Draft, document: Document, key: Held, created: datetime | None) -> Document:
     try:
-        sealed = to_bytes(sign(draft.document, key, draft.valid_from))
+        return sign(document, key, created)
     except Invalid as error:
         raise SealBroken(f"The draft {draft.id} cannot be signed: {error}") from None
-    report = witness.examine(sealed, draft.valid_from)
+
+
+def _check(draft: Draft, document: Document, key: Held, report: Report) -> None:
     if report.verdict is not draft.expected:
         deciding = report.deciding
         why = f"{deciding.check}: {deciding.problem or deciding.code}" if deciding else "a check did not pass"
         raise SealBroken(
             f"What {key.id} signed is {report.verdict}, not {draft.expected} ({why}). Nothing was released."
         )
-    if report.document != draft.document:
+    if report.document != document:
         raise SealBroken(f"What {key.id} signed is not what was drafted as {draft.id}. Nothing was released.")
-    return sealed

@@ -2,16 +2,17 @@
 
 The rule: a revocation is for ever, a suspension can be lifted, and a replaced credential is revoked with the message
 *replaced* in the transaction that records its successor. A change counts for verifiers once the lists are published.
+The cards that name a unit follow it at once; the new ones that are due then are made by `issuer.issue.issue_cards`.
 """
 
 from collections.abc import Iterable
 
 from issuer.desk import Desk
 from issuer.errors import Objection, Refused
-from issuer.issue import Outcome, finish, valid_until
+from issuer.issue import Outcome, card_order, finish, valid_until
 from issuer.messages import Reason, value_of
-from issuer.store import credentials, status
-from issuer.store.credentials import Credential, Order
+from issuer.store import Transaction, cards, credentials, status
+from issuer.store.credentials import Credential, Kind, Order
 from issuer.store.status import Action
 
 REVOKING = (
@@ -54,20 +55,32 @@ def replace(desk: Desk, credential_id: str, *, actor: str) -> Credential:
     """Issue a credential anew from what is on record now, and withdraw the old one as *replaced*.
 
     For a corrected name, for instance: the assessment and its day stay the same, and so does the end of validity unless
-    it has passed. Gives the new credential. Raises `Refused` if that cannot be drawn up; the old one stands then.
-    Called again after an interruption, it finishes what was begun.
+    it has passed. The card of a qualification names then what stands now, and ends with the first of that.
+
+    Gives the new credential. Raises `Refused` if that cannot be drawn up; the old one stands then. Called again after
+    an interruption, it finishes what was begun.
     """
     with desk.store.transaction(actor) as tx:
         old = credentials.get(tx, credential_id)
-        now = desk.now()
-        until = old.valid_until if old.valid_until > now else valid_until(now, desk.validity_years)
-        planned = credentials.plan(tx, [Order(old.kind, old.assessment, now, until, replaces=old.id)])
+        planned = credentials.plan(tx, [_successor(tx, old, desk)])
     outcome = Outcome()
     finish(desk, planned, outcome, actor=actor)
     for refused in outcome.refused.values():
         raise refused
     with desk.store.read() as tx:
         return credentials.get(tx, planned[0].id)
+
+
+def _successor(tx: Transaction, old: Credential, desk: Desk) -> Order:
+    now = desk.now()
+    if old.kind is not Kind.CARD:
+        until = old.valid_until if old.valid_until > now else valid_until(now, desk.validity_years)
+        return Order(old.kind, old.assessment, now, until, replaces=old.id)
+    due = cards.successor(tx, old, now)
+    if due is None:
+        words = "No certified unit of this qualification stands, or one is suspended: a new card would say nothing."
+        raise Refused(Objection("no-units", words, "card"))
+    return card_order(due, now)
 
 
 def _check(reason: Reason, allowed: tuple[Reason, ...]) -> None:

@@ -6,7 +6,7 @@ unsigned, is what our own verifier is given when a credential is sealed, so the 
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -18,12 +18,13 @@ from issuer.desk import Desk
 from issuer.documents import to_bytes
 from issuer.errors import NotPublished
 from issuer.folder import write_file
-from issuer.store import audit, keys
-from issuer.store.keys import KeyState, SigningKey
+from issuer.store import Transaction, audit, card_texts, keys
+from issuer.store.keys import KeyState, Role, SigningKey
 from keys import Algorithm
 from keys.multibase import base64url_encode, multihash
 from keys.signers import Signer
 from vc import instant
+from vc.cborld.issuer_table import MOST_KEYS
 from vc.instant import to_datetime
 from vc.problems import Document, Invalid
 from vc.proofs import add_proof
@@ -34,23 +35,33 @@ from verifier.trust_list import open_trust_list, read_plain_trust_list, root_fin
 PATH = "trust-list.json"
 """Where the list lies below the base URL."""
 
-CARD_KEYS = 16
-"""How many keys the cards' compression table names, the oldest first; cards signed with later ones are larger."""
-
 CARD_LISTS = 4096
 """How many status lists the cards' compression table reserves."""
 
 
-def draw_entry(desk: Desk, rows: Iterable[SigningKey], inventories: Mapping[str, bytes]) -> Document:
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What of the register verifiers are to know: all keys, oldest first, and the texts that cards abbreviate."""
+
+    keys: tuple[SigningKey, ...]
+    texts: tuple[str, ...]
+
+
+def recorded(tx: Transaction) -> Recorded:
+    """Read what goes into our entry."""
+    return Recorded(tuple(keys.every(tx)), card_texts.every(tx))
+
+
+def draw_entry(desk: Desk, known: Recorded, inventories: Mapping[str, bytes]) -> Document:
     """Our entry: names, keys with their state, status lists, cards and public register, from what the register says.
 
-    `rows` are all keys on record; `inventories` maps the fragment of a compromised key's id to its inventory.
+    `inventories` maps the fragment of a compromised key's id to its inventory. Each list under `cards` only ever grows
+    at its end: its numbers are printed (docs/cards.md).
     """
-    in_order = tuple(rows)
     entry: Document = {
         "id": desk.did,
         "name": dict(desk.names),
-        "keys": [_key(desk, row, inventories.get(row.id.partition("#")[2])) for row in in_order],
+        "keys": [_key(desk, row, inventories.get(row.id.partition("#")[2])) for row in known.keys],
         "statusLists": {
             **{purpose: desk.address.status_list(purpose, "{list}") for purpose in messages.PURPOSES},
             "statusSize": messages.STATUS_SIZE,
@@ -58,14 +69,20 @@ def draw_entry(desk: Desk, rows: Iterable[SigningKey], inventories: Mapping[str,
         },
         "cards": {
             "registryEntry": desk.registry_entry,
-            "keys": [row.id for row in in_order[:CARD_KEYS]],
+            "keys": [row.id for row in card_keys(known.keys)[:MOST_KEYS]],
             "statusLists": CARD_LISTS,
+            **({"texts": list(known.texts)} if known.texts else {}),
         },
         "register": desk.address.register,
     }
     if desk.demonstration:
         entry["demonstration"] = True
     return entry
+
+
+def card_keys(rows: Iterable[SigningKey]) -> list[SigningKey]:
+    """The keys that can sign cards, in the order of their numbers."""
+    return [row for row in rows if Role.CREDENTIAL in row.roles]
 
 
 def draw_list(desk: Desk, entry: Document, issue_number: int, now: datetime, days: int) -> Document:
@@ -104,10 +121,10 @@ def renew(desk: Desk, root: Signer, folder: Path, *, actor: str, days: int) -> T
     """Sign the trust list anew under the next issue number and keep it in `folder`; gives it as a verifier reads it."""
     now = desk.now()
     with desk.store.read() as tx:
-        rows = keys.every(tx)
+        known = recorded(tx)
     before = read_signed(folder)
     number = before.issue_number + 1 if before else 1
-    entry = draw_entry(desk, rows, read_inventories(folder))
+    entry = draw_entry(desk, known, read_inventories(folder))
     sealed = sign_list(draw_list(desk, entry, number, now, days), root, now)
     with desk.store.transaction(actor) as tx:
         audit.append(tx, "trust.sign", f"{desk.did}#trust-list-{number}", sha256(sealed).digest())
@@ -121,17 +138,20 @@ def read_signed(folder: Path) -> TrustList | None:
     return read_plain_trust_list(file.read_bytes()) if file.exists() else None
 
 
-def ourselves(desk: Desk, rows: Iterable[SigningKey]) -> TrustList:
+def ourselves(desk: Desk, known: Recorded) -> TrustList:
     """What our own verifier is to trust while sealing: this entry as of now, for whatever moment is asked about."""
-    document = draw_list(desk, draw_entry(desk, rows, {}), 1, desk.now(), 1)
+    document = draw_list(desk, draw_entry(desk, known, {}), 1, desk.now(), 1)
     return replace(read_plain_trust_list(to_bytes(document)), valid_from=None, valid_until=None)
 
 
-def is_current(desk: Desk, signed: TrustList, folder: Path) -> bool:
-    """Whether the signed list says of us what the register says; if not, the root key has to sign again."""
+def is_current(desk: Desk, folder: Path) -> bool:
+    """Whether the list in `folder` says of us what the register says; if not, the root key has to sign again."""
+    signed = read_signed(folder)
+    if signed is None:
+        return False
     with desk.store.read() as tx:
-        rows = keys.every(tx)
-    return bool(signed.document["issuers"] == [draw_entry(desk, rows, read_inventories(folder))])
+        known = recorded(tx)
+    return bool(signed.document["issuers"] == [draw_entry(desk, known, read_inventories(folder))])
 
 
 def fingerprint_of(folder: Path) -> str:

@@ -11,6 +11,7 @@ from issuer.golive import require_live
 from issuer.release import release
 from issuer.store import Store, assessments, credentials
 from verifier import Web
+from verifier.text import neutralize
 
 
 @click.command("issue")
@@ -47,10 +48,17 @@ def command(office: Office, only_list: bool, abandon: str | None, batch: int, no
             publish_and_tell(home, desk, actor)
         handed_out = release(desk, home.credentials, actor=actor, batch=batch)
     console.print(f"Signed {outcome.issued} credentials; {handed_out} files are new in {home.credentials}.")
-    for credential, refused in outcome.refused.items():
-        console.print(f"{credential} cannot be signed: {refused}", style="red")
+    tell_refused(outcome)
     if outcome.refused:
         raise SystemExit(1)
+
+
+def tell_refused(outcome: issue.Outcome) -> None:
+    """Say what cannot be signed and why, with what could be done. A proposal may be a name: it is for this screen."""
+    for credential, refused in outcome.refused.items():
+        console.print(f"{credential} cannot be signed: {refused}", style="red")
+        for proposal in filter(None, (objection.proposal for objection in refused.objections)):
+            console.print(f"  Proposed: {neutralize(proposal)}")
 
 
 def _show_due(store: Store) -> None:

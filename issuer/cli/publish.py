@@ -32,6 +32,5 @@ def publish_and_tell(home: Home, desk: Desk, actor: str, folder: Path | None = N
     console.print(
         f"Published {done.files} files in {folder or home.public}, {len(done.changed)} of them new or changed."
     )
-    signed = trust.read_signed(home.trust)
-    if signed is None or not trust.is_current(desk, signed, home.trust):
+    if not trust.is_current(desk, home.trust):
         console.print("The trust list no longer says what is on record. Run: hunar trust sign")

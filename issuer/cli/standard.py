@@ -5,8 +5,10 @@ from pathlib import Path
 
 import click
 
+from issuer import trust
 from issuer.cli.office import Office
 from issuer.cli.screen import Listing, console
+from issuer.cli.trust import sign_anew
 from issuer.library import import_standards, shipped
 from schemas.standards import Unit
 
@@ -29,6 +31,11 @@ def import_files(office: Office, files: tuple[Path, ...], with_shipped: bool) ->
         for standard in import_standards(desk.store, home.standards, given, actor=actor):
             units = len(standard.units)
             console.print(f"{standard.id}, version {standard.version}: {units} units, {_made_up(standard.units)}.")
+        if not trust.is_current(desk, home.trust):
+            sign_anew(office, home, desk, actor)
+            console.print(
+                "The trust list names what cards abbreviate of them. Publish now, so that verifiers learn of it."
+            )
 
 
 @command.command("list")

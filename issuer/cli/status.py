@@ -1,20 +1,24 @@
 """`hunar status`: what credentials are worth."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import click
 
 from issuer import status as desk_status
+from issuer.cli.issue import tell_refused
 from issuer.cli.office import Office
 from issuer.cli.publish import publish_and_tell
 from issuer.cli.screen import Listing, console
 from issuer.cli.words import choice
 from issuer.desk import Desk
+from issuer.errors import NoKey
+from issuer.issue import issue_cards
 from issuer.messages import Reason
 from issuer.release import release
-from issuer.store import Transaction, credentials
+from issuer.store import Transaction, cards, credentials
 from issuer.store import status as register
 from issuer.store.credentials import Credential
+from keys import KeyUnavailable
 from vc import instant
 
 _IDS = click.argument("named", nargs=-1, required=True, metavar="CREDENTIAL…")
@@ -26,7 +30,10 @@ _NO_PUBLISH = click.option(
 
 @click.group("status")
 def command() -> None:
-    """Revoke, suspend, reinstate or replace credentials, named by identifier or short number."""
+    """Revoke, suspend, reinstate or replace credentials, named by identifier or short number.
+
+    The cards of a qualification follow their units: they are suspended, reinstated and replaced with them.
+    """
 
 
 @command.command("show")
@@ -91,6 +98,7 @@ def replace(office: Office, named: str, no_publish: bool) -> None:
         with desk.store.read() as tx:
             (old,) = _find(tx, (named,))
         new = desk_status.replace(desk, old.id, actor=actor)
+        _renew_cards(desk, [new], actor)
         if not no_publish:
             publish_and_tell(home, desk, actor)
         release(desk, home.credentials, actor=actor)
@@ -104,10 +112,25 @@ def _change(office: Office, named: tuple[str, ...], no_publish: bool, change: _C
     with office.open() as (home, desk, actor):
         with desk.store.read() as tx:
             ids = [credential.id for credential in _find(tx, named)]
-        for credential in change(desk, ids, actor):
+        changed = change(desk, ids, actor)
+        for credential in changed:
             console.print(f"{credential.id} is {credential.status}.")
+        _renew_cards(desk, changed, actor)
         if not no_publish:
             publish_and_tell(home, desk, actor)
+        release(desk, home.credentials, actor=actor)
+
+
+def _renew_cards(desk: Desk, changed: Iterable[Credential], actor: str) -> None:
+    """Make the cards that are due after a change. The change stands, whether or not that can be done now."""
+    try:
+        outcome = issue_cards(desk, {credential.worker for credential in changed}, actor=actor)
+    except (NoKey, KeyUnavailable) as error:
+        console.print(f"New cards wait, because they cannot be signed now: {error}. Later, run: hunar issue")
+        return
+    if outcome.issued:
+        console.print(f"{outcome.issued} cards are new in place of old ones.")
+    tell_refused(outcome)
 
 
 def _find(tx: Transaction, named: tuple[str, ...]) -> tuple[Credential, ...]:
@@ -122,6 +145,10 @@ def _show(tx: Transaction, credential: Credential) -> None:
         f"{credential.id}  {credential.short_number}  {credential.kind}, {credential.state}, {credential.status}"
     )
     console.print(f"  list {credential.list_number}, index {credential.position}")
+    for unit in cards.units_of(tx, credential.id):
+        console.print(f"  names {unit.id}  {unit.short_number}, {unit.status}")
+    for card in cards.naming(tx, credential.id):
+        console.print(f"  is named by the card {card}")
     table = Listing("time", "action", "account", "message", "words")
     for change in register.history(tx, credential.id):
         table.add(instant.write(change.at), change.action, change.actor, str(change.message), change.reason)

@@ -28,9 +28,12 @@ def add(office: Office, file: BinaryIO) -> None:
     Columns: reference, name_en, gender (M, F, X), birth_year, district (a code such as PK-SD-dadu), qualification,
     route (RPL, CBT), awarding_body, centre; and, where known: name_ur, name_sd, father_name, cnic, nicop, passport,
     phone, education, languages (ur;sd), trade, experience_years, experience_setting, reference_name,
-    wants_overseas (yes, no), consents_to_search (yes, no).
+    wants_overseas (yes, no), consents_to_search (yes, no), card_name.
 
-    Doing it again with the same file changes nothing.
+    A card has room for about a hundred letters of a name. For a longer one, card_name is the shorter form of name_en on
+    cards: its words in their order, cut short or left away, as the machine-readable zone of a passport has it.
+
+    Doing it again with the same file changes nothing; a card_name that is new in it is put on record.
     """
     given = read_workers(file.read())
     with office.open() as (_, desk, actor):

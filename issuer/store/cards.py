@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, exists, func, insert, literal, select, tuple_, update
+from sqlalchemy import and_, exists, insert, literal, select, tuple_, update
 
 from issuer.store.issued import Credential, by_condition
 from issuer.store.tables.assessment import CARD_DUE, enrolments
@@ -87,9 +87,10 @@ def mark_ended(tx: Transaction, now: datetime) -> None:
     mark_due(tx, [(row.worker, row.qualification) for row in tx.connection.execute(ended)])
 
 
-def count_due(tx: Transaction) -> int:
-    """How many workers with a qualification are on the list."""
-    return tx.connection.execute(select(func.count()).select_from(enrolments).where(CARD_DUE)).scalar_one()
+def due(tx: Transaction) -> set[_Pair]:
+    """The workers with a qualification that are on the list."""
+    rows = tx.connection.execute(select(enrolments.c.worker, enrolments.c.qualification).where(CARD_DUE))
+    return {(row.worker, row.qualification) for row in rows}
 
 
 def take_due(tx: Transaction, limit: int, *, at: datetime | None, workers: Collection[str] = ()) -> tuple[DueCard, ...]:
@@ -113,6 +114,13 @@ def take_due(tx: Transaction, limit: int, *, at: datetime | None, workers: Colle
             taken.append(DueCard(units, newest))
     _mark(tx, set(done), due=False)
     return tuple(taken)
+
+
+def successor(tx: Transaction, card: Credential, at: datetime) -> DueCard | None:
+    """What would take the place of a card at `at`; None if no unit stands then, or one is suspended."""
+    pair = card.worker, card.qualification
+    units = _standing(_rows(tx, [pair])[pair], at)
+    return DueCard(units, card) if units else None
 
 
 _SIGNED = (CredentialState.RECORDED, CredentialState.PUBLISHED)

@@ -17,7 +17,7 @@ from issuer import trust
 from issuer.cli import main
 from issuer.desk import Desk, open_desk, system_clock
 from issuer.entry import read_results, read_workers, record_results, register_workers
-from issuer.found import found, furnish
+from issuer.found import found, furnish, open_root
 from issuer.home import Home, Settings, open_home
 from issuer.issue import Outcome, issue_due
 from issuer.library import import_standards, shipped
@@ -132,6 +132,7 @@ def make_template(path: Path, settings: Settings = SETTINGS) -> Home:
             people.accredit(tx, assessor.id, held)
     with open_desk(home, ask) as desk:
         import_standards(desk.store, home.standards, [plumber()], actor=clerk)
+        trust.renew(desk, open_root(home, desk, ask), home.trust, actor=clerk, days=180)
     return home
 
 

@@ -22,6 +22,7 @@ def test_each_unit_and_each_complete_qualification_gets_one_valid_credential(iss
     assert {(row.kind, row.state) for row in issued.all()} == {
         (Kind.UNIT, CredentialState.PUBLISHED),
         (Kind.QUALIFICATION, CredentialState.PUBLISHED),
+        (Kind.CARD, CredentialState.PUBLISHED),
     }
     expected = {f"{worker}/{name}.json" for worker in ("T-1", "T-2") for name in (*UNITS, "plumber-l3")}
     assert set(issued.files()) == expected

@@ -105,9 +105,7 @@ def test_a_change_on_record_is_noticed_until_the_root_signs_again(office: TestOf
     _renew(office)
 
     def is_current() -> bool:
-        signed = trust.read_signed(office.home.trust)
-        assert signed is not None
-        return trust.is_current(office.desk, signed, office.home.trust)
+        return trust.is_current(office.desk, office.home.trust)
 
     assert is_current()
     create_signing_key(office.desk.keyring, office.desk.did, valid_from=office.desk.now(), actor=office.clerk)
