@@ -1,4 +1,4 @@
-"""Draw the fine-line ornaments of the printed documents: bands of woven waves and rosettes, as SVG.
+"""Draw the fine-line ornaments of the printed documents: woven bands and rosettes, as SVG.
 
 They are computed once and kept as files, because typst sets a picture ten times faster than as many curves of its own.
 Run: `.venv/bin/python scripts/draw_ornaments.py`
@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 FOLDER = Path(__file__).parents[1] / "issuer" / "paper" / "templates"
-DEEP, MIST, WHITE = "#0b4a36", "#dbe6e0", "#6f9c8b"
+DEEP, MIST, PALE, FAINT = "#0b4a36", "#e3ece7", "#5f9080", "#2f6c57"
 TURN = 2 * pi
 
 
@@ -26,22 +26,25 @@ class Point(NamedTuple):
 def draw_all() -> Mapping[str, str]:
     """The SVG of each ornament, by file name."""
     return {
-        "band.svg": _svg(186, 8, DEEP, 0.07, _band(186, 8, cycles=30, twists=5, lines=7)),
-        "band-card.svg": _svg(85.6, 9, WHITE, 0.07, _band(85.6, 9, cycles=16, twists=3, lines=6)),
-        "rosette.svg": _svg(120, 120, MIST, 0.11, _rosette(60, petals=18, lines=8, inner=0.42)),
-        "rosette-cover.svg": _svg(80, 80, WHITE, 0.1, _rosette(40, petals=12, lines=9, inner=0.36)),
+        "band.svg": _svg(184, 7, DEEP, 0.06, _band(184, 7, cycles=23, swells=8, lines=10)),
+        "band-card.svg": _svg(85.6, 13, FAINT, 0.07, _band(85.6, 13, cycles=7, swells=3, lines=12)),
+        "band-cover.svg": _svg(128, 16, FAINT, 0.09, _band(128, 16, cycles=8, swells=4, lines=14)),
+        "rosette.svg": _svg(120, 120, MIST, 0.14, _rosette(60, petals=20, lines=7, inner=0.5)),
+        "rosette-cover.svg": _svg(80, 80, PALE, 0.09, _rosette(40, petals=12, lines=9, inner=0.36)),
+        "seal.svg": _svg(30, 30, DEEP, 0.09, _rosette(15, petals=22, lines=6, inner=0.7)),
     }
 
 
-def _band(width: float, height: float, *, cycles: int, twists: int, lines: int) -> str:
-    """Waves that swap places `twists` times along the way."""
+def _band(width: float, height: float, *, cycles: int, swells: int, lines: int) -> str:
+    """Waves that follow each other, and swell and sink together `swells` times along the way."""
     steps, half = cycles * 4, height / 2
 
     def at(line: int) -> Callable[[float], Point]:
         def point(t: float) -> Point:
-            fast, slow = TURN * cycles * t, TURN * twists * t + pi * line / lines
-            rise = TURN * (cycles * cos(fast) * cos(slow) - twists * sin(fast) * sin(slow))
-            return Point(width * t, half * (1 + sin(fast) * cos(slow)), width / steps / 3, half * rise / steps / 3)
+            fast, slow = TURN * (cycles * t + line / lines), TURN * swells * t
+            size = 0.74 - 0.24 * cos(slow)
+            rise = TURN * (cycles * cos(fast) * size + 0.24 * swells * sin(slow) * sin(fast))
+            return Point(width * t, half * (1 + sin(fast) * size), width / steps / 3, half * rise / steps / 3)
 
         return point
 

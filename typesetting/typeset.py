@@ -18,7 +18,7 @@ import typst
 
 from typesetting.errors import NotPrintable
 
-STANDARDS: list[typst.PDFStandard] = ["a-3a", "ua-1"]
+STANDARDS: "list[typst.PDFStandard]" = ["a-3a", "ua-1"]  # quoted: only the stub of typst names the type
 FONTS = Path(str(files("typesetting"))) / "fonts"
 _turn = Lock()  # a compiler of typst-py serves one caller at a time
 
@@ -44,11 +44,14 @@ def typeset(template: Path, manuscript: str, attachments: Sequence[Attachment], 
         for place, attachment in enumerate(attachments):
             inputs |= {f"name-{place}": attachment.name, f"data-{place}": attachment.data.decode()}
         with _turn:
-            return _compiler(template).compile(
+            pdf = _compiler(template).compile(
                 sys_inputs=inputs,
                 pdf_standards=STANDARDS,
                 timestamp=datetime.combine(day, time(), UTC),
             )
+        if not isinstance(pdf, bytes):  # typst gives a list for pictures and None for a file, and neither was asked for
+            raise NotPrintable("The page could not be set: typst gave no PDF. Please report this with its version.")
+        return pdf
     except UnicodeDecodeError:
         raise NotPrintable("A file to be attached is not UTF-8. Attach it as it was released.") from None
     except typst.TypstError as error:

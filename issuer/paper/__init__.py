@@ -1,10 +1,7 @@
 """Documents on paper: certificates, cards and skills passports as PDF, for people and for machines.
 
     from issuer.paper import Language, certificate
-    from importlib.resources import files
-from pathlib import Path
-
-from issuer.paper.facts import Attachment, Printed, certificate_of
+    from issuer.paper.facts import Attachment, Printed, certificate_of
 
     sheet = certificate_of(document, desk.names, Printed(qr_text, url, short_number), [Attachment(name, credential)])
     pdf = certificate(sheet, beside=Language.URDU)

@@ -61,6 +61,11 @@ def write_day(day: date) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
+def write_short_day(day: date) -> str:
+    """A date where there is little room: `28 Aug 2026`. Never in figures alone, which countries read differently."""
+    return f"{day.day} {_MONTHS[day.month - 1][:3]} {day.year}"
+
+
 def _sheet(sheet: Sheet, words: Words, language: Language) -> Value:
     common = {
         "authority": _authority(sheet.authority, language),
@@ -87,6 +92,8 @@ def _portfolio(sheet: Portfolio, words: Words) -> Value:
         "competencies": [_competency(competency, words) for competency in sheet.competencies],
         "valid_from": write_day(sheet.valid_from),
         "valid_until": write_day(sheet.valid_until),
+        "from_short": write_short_day(sheet.valid_from),
+        "until_short": write_short_day(sheet.valid_until),
         "background": _background(sheet.background, words),
     }
 
@@ -141,6 +148,8 @@ def _competency(competency: Competency, words: Words) -> Value:
         "assessed_on": write_day(competency.assessed_on),
         "valid_from": write_day(competency.valid_from),
         "valid_until": write_day(competency.valid_until),
+        "assessed_short": write_short_day(competency.assessed_on),
+        "until_short": write_short_day(competency.valid_until),
         "methods": _say_all(competency.methods, words),
         "route": _say(competency.route, words),
     }
