@@ -1,7 +1,8 @@
-"""`hunar serve`: the published files and a verifier over HTTP, with the status lists signed anew every hour.
+"""`hunar serve`: published files, public register and a verifier over HTTP, status lists signed anew every hour.
 
-The rule: the files are served by a process that reads nothing but the published folder, the verifier sees the issuer as
-anybody would (trust list by fingerprint, lists over HTTP), and only the hourly signing holds the register and the keys.
+The rule: each part is given no more than it needs. The files come from the published folder and nothing else; the
+public register has one function that reads (`issuer.lookup`); the verifier sees the issuer as anybody would (trust list
+by fingerprint, lists and register over HTTP); and only the hourly signing uses the keys.
 """
 
 from collections.abc import Iterator
@@ -36,16 +37,22 @@ EVERY = timedelta(minutes=1)
 @click.command("serve")
 @click.option("--host", default=HOST, show_default=True, help="Address to listen on.")
 @click.option("--port", default=PORT, show_default=True, help="Port of the published files; the verifier has the next.")
+@click.option("--proxy", metavar="ADDRESS", help="Web server in front, whose X-Forwarded-For says who asks.")
 @click.option("--interop", is_flag=True, help="Open the endpoint of interoperability suites, under DIDs nobody trusts.")
 @click.pass_obj
-def command(office: Office, host: str, port: int, interop: bool) -> None:
-    """Serve what is published and a verifier that trusts it, and sign the status lists anew every hour."""
+def command(office: Office, host: str, port: int, proxy: str | None, interop: bool) -> None:
+    """Serve what is published, the public register and a verifier that trusts it; sign the status lists every hour."""
     home = office.home()
-    serve_home(home, office.ask(home), host, port, interop=interop)
+    serve_home(home, office.ask(home), host, port, proxy=proxy, interop=interop)
 
 
-def serve_home(home: Home, ask: AskPassphrase, host: str, port: int, *, interop: bool = False) -> None:
-    """Serve until interrupted: the issuer's files on `port`, the verifier on the next."""
+def serve_home(
+    home: Home, ask: AskPassphrase, host: str, port: int, *, proxy: str | None = None, interop: bool = False
+) -> None:
+    """Serve until interrupted: the issuer's files and public register on `port`, the verifier on the next.
+
+    `proxy` is the address of the one web server in front that is believed when it says who asks.
+    """
     from waitress import create_server  # only who serves needs the web stack
 
     from issuer import web
@@ -54,12 +61,14 @@ def serve_home(home: Home, ask: AskPassphrase, host: str, port: int, *, interop:
 
     if not (home.public / TRUST_LIST).exists():
         raise HomeError("Nothing has been published yet. Run: hunar publish")
-    issuer = web.create_app(home.public, interop=web.Interop.generate() if interop else None)
     service = _verifier(home, f"http://{host}:{port}")
-    apps = {port: issuer, port + 1: create_verifier(service)}
-    servers = [create_server(app, host=host, port=number, ident=None) for number, app in apps.items()]
     # The verifier beside asks every minute, so that what was published counts before one begins to wonder.
     with open_desk(home, ask) as desk, _signing_hourly(home, desk), refreshing(service.refresh, EVERY):
+        opened = web.Interop.generate() if interop else None
+        issuer = web.create_app(home.public, register=web.Register.of(desk), interop=opened)
+        apps = {port: issuer, port + 1: create_verifier(service)}
+        believed = {"trusted_proxy": proxy, "trusted_proxy_headers": {"x-forwarded-for"}} if proxy else {}
+        servers = [create_server(app, host=host, port=number, ident=None, **believed) for number, app in apps.items()]
         for server in servers[1:]:
             Thread(target=server.run, daemon=True).start()
         console.print(f"Issuer     http://{host}:{port}   ({home.settings.base_url})")

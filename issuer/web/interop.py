@@ -8,13 +8,10 @@ The cryptosuite is chosen by the path: `/credentials/issue` signs with eddsa-rdf
 `/suites/{name}/credentials/issue` with the suite named, an ecdsa suite with `-p256` or `-p384` behind its name.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib.resources import files
 from types import MappingProxyType
-from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
@@ -94,11 +91,6 @@ def interoperability(interop: Interop) -> Blueprint:
     @blueprint.get("/suites")
     def suites() -> Response:
         return jsonify({name: {"issuer": interop.did(suite)} for name, suite in PATHS.items()})
-
-    @blueprint.get("/openapi.json")
-    def description() -> Response:
-        document: dict[str, Any] = json.loads((files("issuer.web") / "openapi.json").read_text(encoding="utf-8"))
-        return jsonify(document)
 
     return blueprint
 

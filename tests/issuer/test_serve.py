@@ -18,12 +18,17 @@ from vc.reader import read_object
 
 
 def test_it_serves_the_files_and_a_verifier_that_trusts_them(issued: TestOffice) -> None:
+    number = issued.all()[0].short_number
     issued.desk.store.close()
     credential = json.loads(issued.files()["T-1/plumber-l3.json"])
     with _serving(issued.home.path) as port:
         did = read_object(_get(port, ".well-known/did.json"))
         assert did["id"] == issued.desk.did
         assert read_object(_get(port, "status/revocation/1"))["issuer"] == issued.desk.did
+        assert read_object(_get(port, f"numbers/{number}"))["status"] == "valid"
+        page = _get(port + 1, f"n/{number}").decode()
+        assert 'data-verdict="unchecked"' in page
+        assert "N. B." in page or "N. C." in page
         answer = _verify(port + 1, credential)
         assert answer["verdict"] == "valid"
         credential["name"] = "Something else"
@@ -68,7 +73,8 @@ def _get(port: int, path: str) -> bytes:
     """Ask until the server is up."""
     for _ in range(100):
         try:
-            with urlopen(f"http://127.0.0.1:{port}/{path}", timeout=5) as answer:
+            asked = Request(f"http://127.0.0.1:{port}/{path}", headers={"Accept": "application/json"})
+            with urlopen(asked, timeout=5) as answer:
                 return bytes(answer.read())
         except URLError:
             time.sleep(0.1)

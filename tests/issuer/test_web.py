@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 from openapi_spec_validator import validate as validate_openapi
 
-from issuer.web import Interop, create_app
+from issuer.web import Interop, Register, create_app
 from issuer.web.interop import PATHS
 from tests.verifier.world import NOW, World
 from verifier import Policy
@@ -50,7 +50,8 @@ def interop() -> Interop:
 
 @pytest.fixture
 def client(public: Path, interop: Interop) -> FlaskClient:
-    return create_app(public, interop=interop).test_client()
+    register = Register(lambda number: None, {"en": "Test office"})
+    return create_app(public, register=register, interop=interop).test_client()
 
 
 @pytest.fixture
@@ -183,12 +184,12 @@ def test_the_description_is_true(client: FlaskClient) -> None:
     assert description is not None
     validate_openapi(description)
     described = {
-        (path.replace("/{name}", "/<name>").replace("<name>", "<path:name>", path == "/{name}"), method.upper())
+        (path.replace("/{name}", "/{path:name}") if path == "/{name}" else path, method.upper())
         for path, operations in description["paths"].items()
         for method in operations
     }
     routes = {
-        (rule.rule, method)
+        (rule.rule.replace("<path:filename>", "<filename>").replace("<", "{").replace(">", "}"), method)
         for rule in client.application.url_map.iter_rules()
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
     }
