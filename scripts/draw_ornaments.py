@@ -5,6 +5,7 @@ Run: `.venv/bin/python scripts/draw_ornaments.py`
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from itertools import pairwise
 from math import cos, pi, sin
 from pathlib import Path
 from typing import NamedTuple
@@ -77,7 +78,7 @@ def _path(points: list[Point]) -> str:
     start = f"M{points[0].x:.2f} {points[0].y:.2f}"
     return start + "".join(
         f"C{a.x + a.dx:.2f} {a.y + a.dy:.2f} {b.x - b.dx:.2f} {b.y - b.dy:.2f} {b.x:.2f} {b.y:.2f}"
-        for a, b in zip(points, points[1:], strict=False)
+        for a, b in pairwise(points)
     )
 
 
