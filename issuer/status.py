@@ -93,4 +93,4 @@ def _change(
     desk: Desk, ids: Iterable[str], action: Action, words: str, message: int, actor: str
 ) -> tuple[Credential, ...]:
     with desk.store.transaction(actor) as tx:
-        return tuple(status.change(tx, each, action, words, message=message) for each in ids)
+        return status.change_all(tx, ids, action, words, message=message)

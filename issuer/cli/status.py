@@ -147,7 +147,7 @@ def _show(tx: Transaction, credential: Credential) -> None:
     console.print(f"  list {credential.list_number}, index {credential.position}")
     for unit in cards.units_of(tx, credential.id):
         console.print(f"  names {unit.id}  {unit.short_number}, {unit.status}")
-    for card in cards.naming(tx, credential.id):
+    for card in cards.naming(tx, [credential.id]):
         console.print(f"  is named by the card {card}")
     table = Listing("time", "action", "account", "message", "words")
     for change in register.history(tx, credential.id):

@@ -59,10 +59,10 @@ def units_of(tx: Transaction, card_id: str) -> tuple[Credential, ...]:
     return _by_ordinal(by_condition(tx, credentials.c.id.in_(named)))
 
 
-def naming(tx: Transaction, unit_id: str) -> tuple[str, ...]:
-    """The ids of the cards that name a unit credential and are neither revoked nor abandoned, intents among them."""
+def naming(tx: Transaction, unit_ids: Collection[str]) -> tuple[str, ...]:
+    """The ids of the cards that name any of these and are neither revoked nor abandoned, intents among them."""
     cards = select(credentials.c.id).join(card_units, card_units.c.card == credentials.c.id)
-    rows = cards.where(card_units.c.credential == unit_id, credentials.c.status != Status.REVOKED)
+    rows = cards.where(card_units.c.credential.in_(unit_ids), credentials.c.status != Status.REVOKED).distinct()
     return tuple(tx.connection.execute(rows.order_by(credentials.c.id)).scalars())
 
 

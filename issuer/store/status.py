@@ -5,7 +5,7 @@ be lifted. Each change is a row with its reason, who and when. What happens to a
 in the same transaction, so that no card is valid while one of its units is not.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -59,7 +59,20 @@ class StatusBits:
 def change(
     tx: Transaction, credential_id: str, action: Action, reason: str, *, message: int = 0, at: datetime | None = None
 ) -> Credential:
-    """Change the status of a credential, and give it as it is then.
+    """Change the status of a credential, and give it as it is then. As `change_all`, for one."""
+    return change_all(tx, [credential_id], action, reason, message=message, at=at)[0]
+
+
+def change_all(
+    tx: Transaction,
+    credential_ids: Iterable[str],
+    action: Action,
+    reason: str,
+    *,
+    message: int = 0,
+    at: datetime | None = None,
+) -> tuple[Credential, ...]:
+    """Change the status of credentials, have their cards follow, and give them as they are then, in the same order.
 
     `message` is ignored for REPLACE, which always says `REPLACED`; REINSTATE clears it. `at` is when it took effect,
     the transaction's time if not given. The same state again is no change. Raises `NotFound`, and `Refused` for
@@ -67,16 +80,16 @@ def change(
     not suspended, for one that was never signed, for an empty reason, or for suspending or reinstating a card, which
     follows its units.
     """
-    known = locked(tx, [credential_id])[credential_id]
-    if known.kind is Kind.CARD and action in (Action.SUSPEND, Action.REINSTATE):
+    ids = tuple(credential_ids)
+    known = locked(tx, ids)
+    if action in (Action.SUSPEND, Action.REINSTATE) and any(row.kind is Kind.CARD for row in known.values()):
         raise Refused("a card follows its units: suspend or reinstate the credential of the unit")
-    after = _change(tx, known, action, reason, message, at)
-    if after.status is not known.status:
-        for card in locked(tx, cards.naming(tx, known.id)).values():
-            _follow(tx, card, after, reason, at)
-        if known.kind is not Kind.QUALIFICATION:
-            cards.mark_due(tx, [(known.worker, known.qualification)])
-    return after
+    after = {row.id: _change(tx, row, action, reason, message, at) for row in known.values()}
+    moved = [row for row in after.values() if row.status is not known[row.id].status]
+    for card in locked(tx, cards.naming(tx, [row.id for row in moved])).values():
+        _follow(tx, card, action, reason, message, at)
+    cards.mark_due(tx, [(row.worker, row.qualification) for row in moved if row.kind is not Kind.QUALIFICATION])
+    return tuple(after[each] for each in ids)
 
 
 def _change(
@@ -97,20 +110,19 @@ def _change(
     return get(tx, known.id)
 
 
-def _follow(tx: Transaction, card: Credential, unit: Credential, reason: str, at: datetime | None) -> None:
-    """Have a card follow what became of one of its units. An unsigned one is given up: it would not be true."""
+def _follow(tx: Transaction, card: Credential, action: Action, reason: str, message: int, at: datetime | None) -> None:
+    """Have a card follow what became of its units. An unsigned one is given up: it would not be true."""
+    units = {unit.status for unit in cards.units_of(tx, card.id)}
     if card.state is CredentialState.INTENT:
-        if unit.status is not Status.VALID:
+        if units != {Status.VALID}:
             abandon(tx, card.id, reason)
-        return
-    after = {row.status for row in cards.units_of(tx, card.id)}
-    if unit.status is Status.SUSPENDED:
-        _change(tx, card, Action.SUSPEND, reason, unit.message, at)
-    elif unit.status is Status.VALID and card.status is Status.SUSPENDED and Status.SUSPENDED not in after:
+    elif Status.REVOKED in units:
+        is_last = units == {Status.REVOKED} and action is Action.REVOKE
+        _change(tx, card, action if is_last else Action.REPLACE, reason, message, at)
+    elif Status.SUSPENDED in units:
+        _change(tx, card, Action.SUSPEND, reason, message if action is Action.SUSPEND else card.message, at)
+    elif card.status is Status.SUSPENDED:
         _change(tx, card, Action.REINSTATE, reason, 0, at)
-    elif unit.status is Status.REVOKED:
-        is_last = after == {Status.REVOKED} and unit.message != REPLACED
-        _change(tx, card, Action.REVOKE if is_last else Action.REPLACE, reason, unit.message if is_last else 0, at)
 
 
 def history(tx: Transaction, credential_id: str) -> tuple[Change, ...]:
