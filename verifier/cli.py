@@ -33,6 +33,7 @@ of several inputs the worst, 1 before 3 before 0
 
 The trust list is kept with: hunar-verify trust add FILE|URL --fingerprint TEXT
 The page and the HTTP endpoints: hunar-verify serve
+A receipt of the answer, to keep: hunar-verify --receipt receipt.pdf FILE
 A file that is really called "trust" or "serve" is verified as ./trust
 """
 

@@ -20,6 +20,7 @@ from verifier.home import Home, Refused
 from verifier.inputs import STDIN, Input, Inputs, is_number
 from verifier.policy import PRESETS, Policy
 from verifier.reading.worker import Read, Reader
+from verifier.receipts import NoReceipt, Receipts
 from verifier.report import Report, Verdict, exit_status, worst
 from verifier.trust import TrustList
 from verifier.words import LANGUAGES, Words
@@ -60,6 +61,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--at", metavar="TIME", type=_time, help="ask about another moment, such as 2026-01-31T09:00:00Z"
     )
     parser.add_argument("--lang", choices=LANGUAGES, default="en", help="language of the answer")
+    parser.add_argument(
+        "--receipt",
+        metavar="FILE",
+        type=Path,
+        help="write a receipt of the answer to this new file (PDF); for one input",
+    )
 
 
 def run(options: argparse.Namespace, home: Home, fetch: Fetch | None, clock: Clock) -> int:
@@ -74,34 +81,67 @@ def run(options: argparse.Namespace, home: Home, fetch: Fetch | None, clock: Clo
         for path in missing:
             print(style.words.say("error.no-file", {"name": path}), file=sys.stderr)
         return USAGE_ERROR
+    now = clock()
+    policy = _policy(options, home, now)
+    write_receipt = _receipt_writer(options, home, policy, clock)
     inputs = Inputs(options.inputs, sys.stdin.buffer)
     counts: Counter[Verdict] = Counter()
     show_one = _print_json if options.json else partial(_print_words, style=style, details=not options.quiet)
     with Reader() as reader:
-        check = _checker(options, home, fetch, clock, reader.read)
+        check = _checker(options, home, policy, fetch, clock, reader.read)
         for item in inputs:
             report = check(item)
             show_one(item, report)
             counts[report.verdict] += 1
+            write_receipt(report)
     if not options.json:
-        for line in _end(counts, inputs.left_out, options.at is not None and options.at < clock(), style):
+        for line in _end(counts, inputs.left_out, policy.retrospective, style):
             print(line)
     return exit_status(worst(counts or [Verdict.UNREADABLE]))
 
 
-def _checker(
-    options: argparse.Namespace, home: Home, fetch: Fetch | None, clock: Clock, read: Read
-) -> Callable[[Input], Report]:
-    local, now = home.local(), clock()
-    at = options.at or now
-    policy = Policy(
+def _policy(options: argparse.Namespace, home: Home, now: datetime) -> Policy:
+    return Policy(
         trust=_trust(options, home, now),
-        status_age=PRESETS[options.policy or local.preset],
-        retrospective=at < now,
+        status_age=PRESETS[options.policy or home.local().preset],
+        retrospective=(options.at or now) < now,
     )
-    web = offline if options.offline else fetch or Web(origins=local.origins)
+
+
+def _checker(
+    options: argparse.Namespace, home: Home, policy: Policy, fetch: Fetch | None, clock: Clock, read: Read
+) -> Callable[[Input], Report]:
+    web = offline if options.offline else fetch or Web(origins=home.local().origins)
     cache = Cache(home.cache, web, partial(examine, policy=policy, fetch=web), clock)
-    return lambda item: verify_file(item.data, policy, now=options.at or clock(), fetch=cache, read=read)
+    own = Receipts(home.receipts).keys()
+    return lambda item: verify_file(
+        item.data, policy, now=options.at or clock(), fetch=cache, read=read, own_receipts=own
+    )
+
+
+def _receipt_writer(options: argparse.Namespace, home: Home, policy: Policy, clock: Clock) -> Callable[[Report], None]:
+    """Give what writes the receipt for a report, which is nothing if none was asked for.
+
+    Raises `Refused` for a receipt that cannot be given: of several inputs, of the past, over another file.
+    """
+    path: Path | None = options.receipt
+    if path is None:
+        return lambda report: None
+    if len(options.inputs) != 1 or Path(options.inputs[0]).is_dir() or options.at is not None:
+        raise Refused("A receipt is of one file, as it is found now: give one file, and no --at.")
+    if path.exists():
+        raise Refused(f"There is already a file {path}; it was not touched. Give another name.")
+
+    def write(report: Report) -> None:
+        try:
+            receipts = Receipts(home.receipts)
+            pdf = receipts.print(receipts.open(receipts.sign(report, policy), clock()))
+        except NoReceipt as error:
+            raise Refused(str(error)) from None
+        with path.open("xb") as file:
+            file.write(pdf)
+
+    return write
 
 
 def _trust(options: argparse.Namespace, home: Home, now: datetime) -> TrustList:

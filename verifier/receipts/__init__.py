@@ -12,6 +12,7 @@ Read `statement` for what a receipt says, `seal` for how it is signed, `recogniz
 its words, `page` for the print. Only `page` loads typst.
 """
 
+from verifier.receipts.errors import NoReceipt
 from verifier.receipts.receipts import Receipts
 
-__all__ = ["Receipts"]
+__all__ = ["NoReceipt", "Receipts"]

@@ -6,6 +6,7 @@ anybody else has set around a genuine receipt is told from it. Templates lay out
 
 import json
 import re
+import textwrap
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cache
@@ -34,10 +35,13 @@ _FIXED: Final = (
     "label.holder", "label.credential", "label.issuer", "label.valid-until", "label.level",
 )  # fmt: skip
 _SIGNS: Final = {0: "tick", 1: "cross", 3: "question"}
+_DAY: Final = len("2026-01-31")
+_IN_ROW: Final = 64  # a SHA-256 fits
+_IN_CELL: Final = 20
 _MOMENT: Final = re.compile(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2} UTC")
 _UNPRINTABLE: Final = re.compile(
     "[^\u0020-\u007e\u00a0-\u02af\u0300-\u036f\u0384-\u03e1\u03f0-\u052f\u0600-\u0604\u0606-\u061b\u061e-\u06ff"
-    "\u0750-\u077f\u1e00-\u1eff\u200c\u200d\u2010-\u2027\u2030-\u205e\u2066-\u2069\u20a0-\u20bf\ufb50-\ufbc1"
+    "\u0750-\u077f\u1e00-\u1eff\u200b-\u200d\u2010-\u2027\u2030-\u205e\u2066-\u2069\u20a0-\u20bf\ufb50-\ufbc1"
     "\ufbd3-\ufd3f\ufe70-\ufefc]"
 )
 """What our fonts do not hold."""
@@ -73,7 +77,8 @@ def manuscript(document: Document) -> str:
         "sentence": _both(f"sentence.{verdict}"),
         "reasons": [[*pair] for pair in _pairs(*(shown.reasons(document, words) for words in (_ENGLISH, _ARABIC)))],
         "about": _rows(shown.about, document),
-        "certified": [_person(person) for person in document["certified"]],
+        "certified": [_rows(shown.certified, person) for person in document["certified"]],
+        "people": [_cells(person) for person in document["certified"]],
         "more": [_say(words, "receipt.more", number=more) for words in (_ENGLISH, _ARABIC)] if more else [],
         "origin": _rows(shown.origin, document),
         "demonstration": document["demonstration"],
@@ -82,14 +87,12 @@ def manuscript(document: Document) -> str:
     return json.dumps(_printable(said), ensure_ascii=False)
 
 
-def _person(person: Document) -> Document:
-    return {
-        "rows": _rows(shown.certified, person),
-        "cells": {name: person.get(name, "") for name in ("holder", "birthYear", "title", "level", "issuerName")},
-        "document": [shown.hint(person, words) for words in (_ENGLISH, _ARABIC)],
-        "until": person.get("validUntil", "")[:10],
-        "verdict": _both(f"verdict.{person['verdict']}"),
-    }
+def _cells(person: Document) -> Document:
+    """Give one line of a table of several people."""
+    cells = {name: person.get(name, "") for name in ("holder", "birthYear", "title", "level", "issuerName")}
+    cells |= {"document": shown.hint(person, _ENGLISH), "until": person.get("validUntil", "")[:_DAY]}
+    broken = {name: _breakable(text, _IN_CELL) for name, text in cells.items()}
+    return {**broken, "verdict": _both(f"verdict.{person['verdict']}")}
 
 
 def _rows(facts: Any, document: Document) -> list[list[str]]:
@@ -100,12 +103,22 @@ def _rows(facts: Any, document: Document) -> list[list[str]]:
 
 def _row(english: Fact, arabic: Fact) -> list[str]:
     same = english.value == arabic.value
-    return [english.label.text, arabic.label.text, english.value, "" if same else arabic.value]
+    values = (english.value, "" if same else arabic.value)
+    return [english.label.text, arabic.label.text, *(_breakable(value, _IN_ROW) for value in values)]
 
 
 def _pairs(english: Iterable[Phrase], arabic: Iterable[Phrase]) -> Iterator[tuple[str, str]]:
     for one, other in zip(english, arabic, strict=True):
-        yield one.text, other.text if other.language == "ar" else ""
+        yield _breakable(one.text, _IN_CELL), _breakable(other.text, _IN_CELL) if other.language == "ar" else ""
+
+
+def _breakable(text: str, longest: int) -> str:
+    """Let a word that is longer than its column be broken."""
+
+    def broken(found: re.Match[str]) -> str:
+        return "\u200b".join(textwrap.wrap(found[0], longest // 2))
+
+    return re.sub(rf"\S{{{longest + 1},}}", broken, _spelt(text))
 
 
 def _both(key: str) -> list[str]:
@@ -116,11 +129,15 @@ def _say(words: Words, key: str, **parameters: int) -> str:
     return words.say(key, parameters).text
 
 
+def _spelt(text: str) -> str:
+    """Write out as code points what our fonts do not hold."""
+    return _UNPRINTABLE.sub(lambda found: f"<U+{ord(found[0]):04X}>", text)
+
+
 def _printable(value: Any) -> Any:
-    """Write out as code points what our fonts do not hold, and keep moments from left to right."""
+    """Make every text in a JSON value one that our fonts hold, and keep moments in it from left to right."""
     if isinstance(value, str):
-        spelt = _UNPRINTABLE.sub(lambda found: f"<U+{ord(found[0]):04X}>", value)
-        return _MOMENT.sub("\u2066\\g<0>\u2069", spelt)
+        return _MOMENT.sub("\u2066\\g<0>\u2069", _spelt(value))
     if isinstance(value, list):
         return [_printable(each) for each in value]
     return {name: _printable(each) for name, each in value.items()} if isinstance(value, dict) else value

@@ -6,9 +6,10 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from threading import Lock
 
-from keys import Signer
+from keys import KeyUnavailable, Signer
 from vc.problems import BadProof, Code
 from verifier.policy import Policy
+from verifier.receipts.errors import NoReceipt
 from verifier.receipts.key import own_keys, own_signer
 from verifier.receipts.seal import Receipt, did_of, open_receipt, seal
 from verifier.receipts.statement import statement
@@ -39,11 +40,14 @@ class Receipts:
     def sign(self, report: Report, policy: Policy) -> bytes:
         """Give the signed receipt for `report`, made under `policy`, as JSON.
 
-        Raises `KeyUnavailable` if the key cannot be used, and `ValueError` as `statement` does.
+        Raises `NoReceipt` if the key cannot be used, and as `statement` does.
         """
         from verifier.receipts.page import layout  # typst is loaded only by who makes or compares a receipt
 
-        signer = self._signer()
+        try:
+            signer = self._signer()
+        except KeyUnavailable as error:
+            raise NoReceipt(f"The verifier's own key cannot be used: {error}.") from None
         verifier = {"id": did_of(signer.public_key), "version": software_version(), "layout": layout()}
         return seal(statement(report, policy, verifier), signer)
 
@@ -55,10 +59,14 @@ class Receipts:
         return receipt
 
     def print(self, receipt: Receipt) -> bytes:
-        """Give the PDF for a receipt. Raises `NotPrintable`."""
+        """Give the PDF for a receipt. Raises `NoReceipt` if it cannot be set."""
+        from typesetting import NotPrintable
         from verifier.receipts.page import print_receipt
 
-        return print_receipt(receipt)
+        try:
+            return print_receipt(receipt)
+        except NotPrintable as error:
+            raise NoReceipt(str(error)) from None
 
     def _signer(self) -> Signer:
         with self._turn:

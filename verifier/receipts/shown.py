@@ -32,8 +32,8 @@ def about(document: Document, words: Words) -> Iterator[Fact]:
     yield Fact(words.say("receipt.policy"), _policy(document["policy"], words))
     trust = document.get("trustList")
     if trust:
-        issue = words.say("receipt.issue", {"number": trust["issueNumber"]}).text
-        yield Fact(words.say("receipt.trust-list"), f"{issue}, {neutralize(trust['id'])}")
+        yield Fact(words.say("receipt.trust-list"), neutralize(trust["id"]))
+        yield Fact(words.say("receipt.issue"), str(trust["issueNumber"]))
     else:
         yield Fact(words.say("receipt.trust-list"), words.say("receipt.no-trust-list").text)
     yield Fact(words.say("receipt.input"), document["input"]["sha256"])

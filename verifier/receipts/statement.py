@@ -12,6 +12,7 @@ from typing import Any, Final
 from vc.problems import Document
 from verifier.certified import Certified, certified
 from verifier.policy import PRESETS, Policy
+from verifier.receipts.errors import NoReceipt
 from verifier.report import Finding, Outcome, Report
 from verifier.summary import is_demonstration, issued_on, valid_until
 from verifier.text import neutralize
@@ -33,11 +34,11 @@ _LONGEST: Final = 120
 def statement(report: Report, policy: Policy, verifier: Document) -> Document:
     """Give the unsigned receipt for `report`, which was made under `policy`. `verifier` says who signs it.
 
-    Raises `ValueError` for a report on anything else than `KINDS`, and for a question about the past, whose time would
+    Raises `NoReceipt` for a report on anything else than `KINDS`, and for a question about the past, whose time would
     be taken for that of the check.
     """
     if report.kind not in KINDS or policy.retrospective:
-        raise ValueError("no receipt is given for this, nor for a question about the past")
+        raise NoReceipt("Receipts are given for credentials and files as they are found now, and for nothing else.")
     people = list(dict.fromkeys(_people(report)))
     said = {
         "type": TYPE,

@@ -9,8 +9,8 @@ from typing import Final
 
 from flask import Blueprint, Response, request
 
-from typesetting import NotPrintable
 from vc.problems import Invalid
+from verifier.receipts import NoReceipt
 from verifier.web.faults import problem
 from verifier.web.service import Service
 
@@ -38,7 +38,7 @@ def receipt(service: Service) -> Blueprint:
             return _file(service.receipts.print(opened), "pdf", "application/pdf", opened.document["input"]["sha256"])
         except Invalid:
             return problem(400, _FOREIGN)
-        except NotPrintable:
+        except NoReceipt:
             return problem(500, _UNSET)
 
     return blueprint
