@@ -22,7 +22,7 @@ from types import MappingProxyType
 from typing import Final
 
 from verifier.report import Finding
-from verifier.text import isolate
+from verifier.text import isolate, neutralize
 
 LANGUAGES: Final = MappingProxyType({"en": "ltr", "ur": "rtl", "sd": "rtl", "ar": "rtl"})
 """The languages there are, each with its direction of writing."""
@@ -94,6 +94,19 @@ class Words:
                 return self.say(f"age.{unit}", {"number": number})
         return self.say("age.now")
 
+    def day(self, stamp: str) -> str:
+        """Write the day of an ISO date and time for a person: `31 January 2026`; anything else is neutralised."""
+        moment = _moment(stamp)
+        return self._day(moment) if moment else neutralize(stamp)
+
+    def moment(self, moment: datetime) -> str:
+        """Write a point in time for a person: `31 January 2026, 09:00 UTC`; the last space does not break."""
+        moment = moment.astimezone(UTC)
+        return f"{self._day(moment)}{self.say('date.comma')} {moment:%H:%M}\u00a0UTC"
+
+    def _day(self, moment: datetime) -> str:
+        return f"{moment.day} {self.say(f'date.month-{moment.month}')} {moment.year}"
+
     def _value(self, name: str, value: str | int) -> str:
         if isinstance(value, int):
             return str(value)
@@ -104,11 +117,15 @@ class Words:
 
 def show_date(stamp: str) -> str:
     """Write an ISO date and time for a person: `2026-01-31 09:00 UTC`; anything else is isolated as foreign."""
+    moment = _moment(stamp)
+    return moment.strftime("%Y-%m-%d %H:%M UTC") if moment else isolate(stamp)
+
+
+def _moment(stamp: str) -> datetime | None:
     try:
-        moment = datetime.fromisoformat(stamp)
-    except ValueError:
-        return isolate(stamp)
-    return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
+        return datetime.fromisoformat(stamp).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
 
 
 def places(text: str) -> tuple[str, ...]:

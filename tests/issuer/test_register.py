@@ -12,7 +12,7 @@ from threading import Thread
 
 import pytest
 from flask.testing import FlaskClient
-from waitress import create_server
+from werkzeug.serving import make_server
 from werkzeug.test import TestResponse
 
 import schemas
@@ -21,11 +21,11 @@ from issuer.store import Unavailable, credentials, erasure, status, workers
 from issuer.store.credentials import Credential, Kind
 from issuer.store.status import Action
 from issuer.web import Register, create_app
-from issuer.web.allowance import Allowance, Rate
 from tests.issuer.office import TestOffice, published_trust
 from verifier import Policy, Verdict
 from verifier.fetch import Web
 from verifier.short_number import report_on_short_number
+from verifier.web.allowance import Allowance, Rate
 from verifier.words import LANGUAGES, Words
 
 JSON = {"Accept": "application/json"}
@@ -356,12 +356,14 @@ def test_initials(name: str, given: str) -> None:
 @pytest.fixture
 def served(issued: TestOffice) -> Iterator[int]:
     """The issuer over real HTTP on a loopback port."""
-    server = create_server(create_app(issued.home.public, register=Register.of(issued.desk)), host="127.0.0.1", port=0)
-    thread = Thread(target=server.run, daemon=True)
+    app = create_app(issued.home.public, register=Register.of(issued.desk))
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = Thread(target=server.serve_forever)
     thread.start()
-    yield server.effective_port
-    server.close()
-    thread.join(timeout=10)
+    yield server.server_port
+    server.shutdown()
+    thread.join()
+    server.server_close()
 
 
 def test_the_verifier_asks_over_http(issued: TestOffice, unit: Credential, served: int) -> None:

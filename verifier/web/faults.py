@@ -18,6 +18,8 @@ _SENTENCES = {
     405: "This address does not take requests of this kind.",
     413: "This is too large to be a credential.",
     415: "The body must be JSON, with Content-Type: application/json.",
+    429: "Too many requests came from this address. Try again later.",
+    503: "Too much is being verified at this moment. Try again in a few seconds.",
 }
 
 
@@ -41,8 +43,11 @@ def register_faults(app: Flask) -> None:
         status = error.code or 500
         detail = _SENTENCES.get(status, "The request could not be answered.")
         if request.accept_mimetypes.best_match(["application/json", "text/html"]) == "text/html":
-            return Response(f"{detail}\n", status, mimetype="text/plain")
-        return problem(status, detail)
+            answer = Response(f"{detail}\n", status, mimetype="text/plain")
+        else:
+            answer = problem(status, detail)
+        answer.headers.extend((name, value) for name, value in error.get_headers() if name == "Retry-After")
+        return answer
 
     @app.errorhandler(Exception)
     def failure(error: Exception) -> Response:  # the web edge: nothing of the exception leaves the process

@@ -1,62 +1,169 @@
-"""The page for people: upload or paste a credential, read the verdict. It works without JavaScript.
+"""The page for people: scan, upload or paste a credential, read the verdict. It works without JavaScript.
 
 The rule: the same bytes give the same verdict as on the command line, and nothing that comes in is kept. Templates get
 words of ours and neutralised values, and escape everything.
+
+Ids that stay as they are, for scripts and tests: `#scan`, `#scan-start`, `#scan-video`, `#scan-status`, `#file`,
+`#text`, and `#verdict-1`, the area of the first verdict, whose attribute `data-verdict` holds its code.
 """
 
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
-from flask import Blueprint, Request, Response, render_template, request
+from flask import Blueprint, Response, make_response, render_template, request, url_for
 from markupsafe import Markup, escape
+from werkzeug.exceptions import HTTPException
 
-from verifier.verify import verify
+from verifier.report import Outcome, Report
+from verifier.web.admission import charge
+from verifier.web.allowance import Allowance
 from verifier.web.answer import Answer, answer_to
+from verifier.web.given import MOST, Given, carried, given
 from verifier.web.service import Service
+from verifier.web.table import csv_link, json_link
 from verifier.words import LANGUAGES, Phrase, Words
 
 NAMES = (("en", "English"), ("ur", "اردو"), ("sd", "سنڌي"), ("ar", "العربية"))
 """The languages by their own names, in the order of the page."""
 
-MOST_FILES = 50
-"""Files of one request that are looked at."""
+LARGEST_UPLOAD = 32 * 2**20
+"""Bytes of all files together that one request may bring."""
+
+LONGEST_NUMBER = 40
+"""Characters of a short number in an address that are looked at."""
+
+_COMPLAINTS = {413: "page.too-large", 429: "page.too-fast", 503: "page.busy"}
+"""What a person is told, by the status of the answer."""
 
 
-def page(service: Service) -> Blueprint:
-    """Make the blueprint that answers people for `service`."""
+@dataclass(frozen=True, slots=True)
+class View:
+    """What the page is to show beside the three ways in."""
+
+    answers: tuple[Answer, ...] = ()
+    carried: tuple[Given, ...] = ()
+    complaint: Phrase | None = None
+    short_number: str = ""
+
+
+def page(service: Service, allowance: Allowance) -> Blueprint:
+    """Make the blueprint that answers people for `service`, as often as `allowance` allows."""
     blueprint = Blueprint("page", __name__)
+
+    @blueprint.before_request
+    def allow_uploads() -> None:
+        request.max_content_length = request.max_form_memory_size = LARGEST_UPLOAD
 
     @blueprint.get("/")
     def ask() -> str:
-        return _render(service, _words(), ())
+        return _render(service, words_of_request(), View())
 
     @blueprint.post("/")
-    def answer() -> str | Response:
-        words, now = _words(), service.clock()
-        given = list(_given(request))[:MOST_FILES]
-        policy = service.policy()
-        answers = tuple(
-            answer_to(verify(data, policy, now=now, fetch=service.fetch), name, number, words)
-            for number, (name, data) in enumerate(given, 1)
-        )
-        return _render(service, words, answers, complaint=None if answers else words.say("page.nothing"))
+    def answer() -> str:
+        words, inputs = words_of_request(), given(request)
+        charge(allowance, len(inputs) - 1)
+        kept = inputs[:MOST]
+        complaint = None if inputs else words.say("page.nothing")
+        if len(inputs) > MOST:
+            complaint = words.say("page.too-many", {"number": MOST})
+        return _render(service, words, View(_answers(service, kept, words), carried(kept), complaint))
+
+    @blueprint.get("/n/<number>")
+    def number(number: str) -> str:
+        """What the small code on paper opens: a short number, filled in and looked up."""
+        charge(allowance)
+        words, asked = words_of_request(), Given("", number[:LONGEST_NUMBER].encode("utf-8", "replace"))
+        return _render(service, words, View(_answers(service, (asked,), words), short_number=number))
+
+    @blueprint.errorhandler(HTTPException)
+    def complain(error: HTTPException) -> HTTPException | Response:
+        words, key = words_of_request(), _COMPLAINTS.get(error.code or 500)
+        if key is None:
+            return error
+        answer = make_response(_render(service, words, View(complaint=words.say(key))), error.code)
+        answer.headers.extend((name, value) for name, value in error.get_headers() if name == "Retry-After")
+        return answer
 
     return blueprint
 
 
-def _render(service: Service, words: Words, answers: tuple[Answer, ...], complaint: Phrase | None = None) -> str:
-    title = words.say(f"verdict.{answers[0].verdict}" if len(answers) == 1 else "page.title").text
+def words_of_request() -> Words:
+    """Give the words in the language asked for in the address, else the browser's, else English."""
+    wanted = [request.args.get("lang", ""), *request.accept_languages.values()]
+    known = (tag.partition("-")[0] for tag in wanted)
+    return Words(next((tag for tag in known if tag in LANGUAGES), "en"))
+
+
+def _answers(service: Service, inputs: tuple[Given, ...], words: Words) -> tuple[Answer, ...]:
+    found = (each for one in inputs for each in _opened(service.judge(one.data), one.name))
+    return tuple(
+        answer_to(report, name, number, words, service.receipt(report))
+        for number, (report, name) in enumerate(found, 1)
+    )
+
+
+def _opened(report: Report, name: str) -> Iterator[tuple[Report, str]]:
+    """Give what has an answer of its own: each file in an archive, and the archive itself if it was not read whole."""
+    if report.kind != "archive" or not report.credentials:
+        yield report, name
+        return
+    if any(finding.outcome is not Outcome.PASSED for finding in report.findings):
+        yield replace(report, credentials=()), name
+    for part in report.credentials:
+        yield part, f"{name}: {part.place.name}" if part.place and name else part.place.name if part.place else name
+
+
+def _render(service: Service, words: Words, view: View) -> str:
+    answers = view.answers
+    title = answers[0].headline.title if len(answers) == 1 else words.say("page.title")
     return render_template(
         "page.html",
         words=words,
-        say=lambda key: mark(words.say(key), words),
+        say=lambda key, **parameters: mark(words.say(key, parameters), words),
         mark=lambda phrase: mark(phrase, words),
-        title=title,
+        view=view,
+        tally=Counter((answer.headline.look, answer.headline.title) for answer in answers),
+        title=title.text,
         languages=NAMES,
-        answers=answers,
-        complaint=complaint,
-        no_trust=not service.policy().trust.issuers,
-        unreviewed=not words.say("page.title").reviewed,
+        again=_again,
+        csv_link=csv_link,
+        json_link=json_link,
+        state=state_of(service, words),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What the foot of the page says of this verifier: its trust list, its network, its words."""
+
+    trusts: bool
+    trust_list: Phrase | None
+    offline: Phrase | None
+    refreshed: Phrase | None
+    reviewed: bool
+
+
+def state_of(service: Service, words: Words) -> State:
+    """Give on what the verdicts of this moment rest."""
+    trust, network = service.policy().trust, service.network()
+    until, tried = trust.document.get("validUntil"), network.last_try or network.offline_since
+    offline = network.offline_since is not None
+    return State(
+        trusts=bool(trust.issuers),
+        trust_list=words.say("page.trust-list", {"number": trust.issue_number, "date": str(until)}) if until else None,
+        offline=words.say("page.offline", {"date": tried.isoformat()}) if tried and offline else None,
+        refreshed=words.say("page.refreshed", {"date": network.last_success.isoformat()})
+        if network.last_success
+        else None,
+        reviewed=words.say("page.title").reviewed,
+    )
+
+
+def _again(language: str) -> str:
+    """Give the address of this page in another language."""
+    arguments = request.view_args or {}
+    return url_for(request.endpoint or "page.ask", **arguments, lang=language)
 
 
 def mark(phrase: Phrase, words: Words) -> Markup:
@@ -65,20 +172,3 @@ def mark(phrase: Phrase, words: Words) -> Markup:
         return escape(phrase.text)
     attributes = phrase.language, LANGUAGES[phrase.language]
     return Markup('<bdi lang="{}" dir="{}">{}</bdi>').format(*attributes, phrase.text)
-
-
-def _words() -> Words:
-    """The language asked for in the address, else the browser's, else English."""
-    wanted = [request.args.get("lang", ""), *request.accept_languages.values()]
-    known = (tag.partition("-")[0] for tag in wanted)
-    return Words(next((tag for tag in known if tag in LANGUAGES), "en"))
-
-
-def _given(request: Request) -> Iterator[tuple[str, bytes]]:
-    """Give name and bytes of everything handed over: each file, and the text if there is one."""
-    for file in request.files.getlist("file"):
-        if file.filename:
-            yield file.filename, file.read()
-    text = request.form.get("text", "").strip()
-    if text:
-        yield "", text.encode("utf-8", "surrogatepass")

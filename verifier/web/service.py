@@ -12,9 +12,9 @@ from verifier.fetch import Web
 from verifier.home import Home
 from verifier.policy import PRESETS, Policy
 from verifier.reading.worker import Reader
+from verifier.receipts import NoReceipt, Receipts
 from verifier.refresh import NetworkState, Refresher
 from verifier.report import Report
-from verifier.short_number import is_short_number, report_on_short_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Service:
     """`policy` gives the policy in force now, since a trust list may be renewed while serving; `fetch` is the guarded
     way to the network, `clock` the time, aware. `reader` opens pictures, PDF files and archives elsewhere.
     `network` tells whether the network was there of late, and `refresh` asks for everything that is held anew
-    (`verifier.refresh`); who serves calls it now and then."""
+    (`verifier.refresh`); who serves calls it now and then. `receipts` signs receipts, None to give none."""
 
     policy: Callable[[], Policy]
     fetch: Fetch
@@ -30,13 +30,23 @@ class Service:
     reader: Reader = field(default_factory=Reader)
     network: Callable[[], NetworkState] = NetworkState
     refresh: Callable[[], bool] = bool
+    receipts: Receipts | None = None
 
     def judge(self, data: bytes) -> Report:
         """Give the report on whatever a person handed over: a file of any kind, or text."""
-        now = self.clock()
-        if is_short_number(data):
-            return report_on_short_number(data, now)
-        return verify_file(data, self.policy(), now=now, fetch=self.fetch, read=self.reader.read)
+        own = self.receipts.keys() if self.receipts else ()
+        return verify_file(
+            data, self.policy(), now=self.clock(), fetch=self.fetch, read=self.reader.read, own_receipts=own
+        )
+
+    def receipt(self, report: Report) -> str:
+        """Give the signed receipt for a report of now; empty where there can be none."""
+        if self.receipts is None:
+            return ""
+        try:
+            return self.receipts.sign(report, self.policy()).decode()
+        except NoReceipt:
+            return ""
 
 
 def now() -> datetime:
@@ -65,4 +75,5 @@ def service_of(
     policy()
     cache = Cache(home.cache, network, judge, clock)
     refresher = Refresher(home, cache, network, clock)
-    return Service(policy, cache, clock, network=refresher.state, refresh=refresher.refresh)
+    receipts = Receipts(home.receipts)
+    return Service(policy, cache, clock, network=refresher.state, refresh=refresher.refresh, receipts=receipts)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from issuer.web.allowance import MOST_NETWORKS, Allowance, Rate, network_of
+from verifier.web.allowance import MOST_NETWORKS, Allowance, Rate, network_of
 
 WIDE = Rate(burst=1_000_000, seconds=0.000001)
 
