@@ -16,3 +16,4 @@ def signing(total: int) -> Iterator[issue.Progress]:
     with Progress(*columns, console=console) as progress:
         task = progress.add_task("Signing", total=total)
         yield lambda count: progress.advance(task, count)
+        progress.update(task, total=progress.tasks[0].completed)  # what was expected was an estimate

@@ -4,13 +4,15 @@ from pathlib import Path
 
 import click
 
+from issuer import trust
 from issuer.cli.bar import signing
 from issuer.cli.office import Office
 from issuer.cli.publish import publish_and_tell
 from issuer.cli.screen import Listing, console
 from issuer.cli.serve import HOST, PORT, serve_home
+from issuer.cli.trust import sign_anew
 from issuer.demonstration import history
-from issuer.demonstration.check import Account, Verdicts, account, judge
+from issuer.demonstration.check import Account, Form, Verdicts, account, judge
 from issuer.demonstration.home import HOME, demonstration_home
 from issuer.demonstration.load import add_staff, load
 from issuer.demonstration.samples import samples
@@ -18,7 +20,6 @@ from issuer.desk import Desk, open_desk
 from issuer.home import Home
 from issuer.issue import count_due
 from issuer.release import release
-from issuer.store.credentials import Kind
 from verifier import Verdict
 
 
@@ -41,6 +42,8 @@ def command(office: Office, folder: Path | None, once: bool, port: int) -> None:
         console.print("Loading standards, workers and results")
         load(desk.store, home.standards, samples(), staff)
     with open_desk(home, ask) as desk:
+        if not trust.is_current(desk, home.trust):
+            sign_anew(office, home, desk, staff.officer)
         found, verdicts = _chain(home, desk, staff.officer)
     _show_account(found)
     _show_verdicts(verdicts)
@@ -61,7 +64,7 @@ def _chain(home: Home, desk: Desk, officer: str) -> tuple[Account, Verdicts]:
     console.print(f"Signed {outcome.issued} credentials now; what was signed before stays as it is.")
     publish_and_tell(home, desk, officer)
     release(desk, home.credentials, actor=officer)
-    console.print("Verifying every file with the standalone verifier")
+    console.print("Verifying every file and every card with the standalone verifier")
     return account(desk), judge(desk, home.credentials, home.public, home.path / "verifier")
 
 
@@ -76,6 +79,10 @@ def _show_account(found: Account) -> None:
         ("Units enrolled for and not assessed yet", found.awaiting),
         ("Qualifications complete", register.qualifications_complete),
         ("  certified: a credential each", register.qualifications_issued),
+        ("Credentials of units", register.unit_credentials),
+        ("  with their card", register.unit_cards),
+        ("Qualifications with a certified unit that stands", register.qualifications_begun),
+        ("  with their card", register.qualification_cards),
     )
     table = Listing("Reconciliation", "")
     table.columns[1].justify = "right"
@@ -85,9 +92,9 @@ def _show_account(found: Account) -> None:
 
 
 def _show_verdicts(verdicts: Verdicts) -> None:
-    table = Listing("Verdict", *(str(kind) for kind in Kind))
+    table = Listing("Verdict", *(str(form) for form in Form))
     for verdict in Verdict:
-        counts = [verdicts.by_kind[kind, verdict] for kind in Kind]
+        counts = [verdicts.by_form[form, verdict] for form in Form]
         if any(counts):
             table.add(str(verdict), *(str(count) for count in counts))
     console.print(table)

@@ -14,18 +14,18 @@ from itertools import islice
 from issuer.demonstration.samples import Samples, SampleStatus, SampleWorker
 from issuer.desk import Desk
 from issuer.errors import DeskError
-from issuer.issue import BATCH, Outcome, Progress, finish, qualification_order, resume, unheard, unit_order
+from issuer.issue import BATCH, Outcome, Progress, card_order, finish, qualification_order, resume, unheard, unit_order
 from issuer.messages import Reason, value_of
 from issuer.prepare import AS_HISTORY
-from issuer.store import Transaction, assessments, credentials, status, workers
-from issuer.store.credentials import Credential, Order, Status
+from issuer.store import Transaction, assessments, cards, credentials, status, workers
+from issuer.store.credentials import Credential, Kind, Order, Status
 from issuer.store.status import Action
 
 _SUSPENDED = Reason.APPEAL_UNDER_REVIEW
 
 
 def issue_history(desk: Desk, samples: Samples, *, actor: str, progress: Progress = unheard) -> Outcome:
-    """Issue every certified competency and complete qualification of the samples, and set their statuses.
+    """Issue every certified competency, complete qualification and card of the samples, and set their statuses.
 
     Raises `DeskError` if this machine's clock stands before the samples.
     """
@@ -43,7 +43,7 @@ def issue_history(desk: Desk, samples: Samples, *, actor: str, progress: Progres
 
 
 def _plan(tx: Transaction, desk: Desk, by_worker: Mapping[str, SampleWorker]) -> tuple[Credential, ...]:
-    orders = tuple(islice(_orders(tx, desk, by_worker), BATCH))
+    orders = tuple(islice(_orders(tx, desk, by_worker), BATCH)) or tuple(_card_orders(tx))
     return credentials.plan(tx, orders) if orders else ()
 
 
@@ -53,6 +53,12 @@ def _orders(tx: Transaction, desk: Desk, by_worker: Mapping[str, SampleWorker]) 
     for whole in assessments.certifiable_qualifications(tx):
         order = qualification_order(whole, desk, _begins(whole.completed_on))
         yield _as_history(order, by_worker.get(whole.worker))
+
+
+def _card_orders(tx: Transaction) -> Iterator[Order]:
+    """Cards as they were due when the last unit was certified, of units that have ended since as well."""
+    for due in cards.take_due(tx, BATCH, at=None):
+        yield card_order(due, due.last_begins)
 
 
 def _as_history(order: Order, sample: SampleWorker | None) -> Order:
@@ -65,9 +71,9 @@ def _suspend(desk: Desk, by_worker: Mapping[str, SampleWorker], actor: str) -> N
     suspended = {id_: sample for id_, sample in by_worker.items() if sample.status is SampleStatus.SUSPENDED}
     with desk.store.transaction(actor) as tx:
         for worker, sample in suspended.items():
-            for credential in credentials.for_worker(tx, worker):
-                if credential.status is Status.VALID:
-                    status.change(tx, credential.id, Action.SUSPEND, sample.reason, message=value_of(_SUSPENDED))
+            theirs = credentials.for_worker(tx, worker)
+            ids = [row.id for row in theirs if row.status is Status.VALID and row.kind is not Kind.CARD]
+            status.change_all(tx, ids, Action.SUSPEND, sample.reason, message=value_of(_SUSPENDED))
 
 
 def _by_id(desk: Desk, samples: Samples) -> dict[str, SampleWorker]:
