@@ -19,8 +19,8 @@ from markupsafe import Markup
 from issuer.desk import Desk
 from issuer.lookup import Entry, look_up
 from issuer.store import StoreError
-from issuer.web.allowance import Allowance
 from vc.short_number import NotAShortNumber, read
+from verifier.web.allowance import Allowance
 from verifier.web.faults import problem
 from verifier.web.page import NAMES, mark, words_of_request
 from verifier.words import Words
