@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from html import unescape
+from importlib.resources import files
 from pathlib import Path
 from threading import Thread
 
@@ -197,6 +198,14 @@ def test_the_page_says_it_in_words(client: FlaskClient, unit: Credential, langua
     assert words.say("advice.register.says").text in text_of(answer)
     assert words.say("note.demonstration").text in text_of(answer)
     assert "N. B." in page or "N. C." in page
+
+
+def test_every_text_of_the_page_is_in_every_language() -> None:
+    template = (files("issuer.web") / "templates" / "register.html").read_text(encoding="utf-8")
+    keys = {key for key in re.findall(r"say\('([a-z.-]+)'", template) if not key.endswith(".")}
+    assert len(keys) > 15
+    for language in LANGUAGES:
+        assert [key for key in keys if Words(language).say(key).language != language] == []
 
 
 def test_no_name_comes_out_in_any_way(issued: TestOffice, client: FlaskClient, unit: Credential) -> None:

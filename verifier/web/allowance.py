@@ -1,8 +1,8 @@
 """How often a network may ask: token buckets in bounded memory, and one bucket over all of them.
 
-The rule: no address is kept. What is remembered of a network is its prefix and one moment, in memory only, and when its
-bucket is full again the next question, whoever asks it, lets it be forgotten. A network is a /24 of IPv4, behind which
-a village may share one address anyway, or a /56 of IPv6, as one customer is commonly given: with a /64 for each a
+The rule: no address is kept. What is remembered of a network is its prefix and one moment, in memory only, and when
+its bucket is full again the next question, whoever asks it, lets it be forgotten. A network is a /24 of IPv4, behind
+which a village may share one address anyway, or a /56 of IPv6, as one customer is commonly given: with a /64 for each a
 single household would have 256. However many networks somebody has, the bucket over all holds.
 """
 
