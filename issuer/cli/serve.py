@@ -62,8 +62,7 @@ def serve_home(
     if not (home.public / TRUST_LIST).exists():
         raise HomeError("Nothing has been published yet. Run: hunar publish")
     service = _verifier(home, f"http://{host}:{port}")
-    # The verifier beside asks every minute, so that what was published counts before one begins to wonder.
-    with open_desk(home, ask) as desk, _signing_hourly(home, desk), refreshing(service.refresh, EVERY):
+    with open_desk(home, ask) as desk, _signing_hourly(home, desk):
         opened = web.Interop.generate() if interop else None
         issuer = web.create_app(home.public, register=web.Register.of(desk), interop=opened)
         apps = {port: issuer, port + 1: create_verifier(service)}
@@ -74,7 +73,9 @@ def serve_home(
         console.print(f"Issuer     http://{host}:{port}   ({home.settings.base_url})")
         console.print(f"Verifier   http://{host}:{port + 1}")
         console.print("Stop with Ctrl-C.")
-        servers[0].run()
+        # The verifier beside asks every minute, so that what was published counts before one begins to wonder.
+        with refreshing(service.refresh, EVERY):
+            servers[0].run()
 
 
 def _verifier(home: Home, address: str) -> "Service":
