@@ -5,6 +5,7 @@ function that makes what is handed to the verifier out of the scene. An attack m
 the family does not simply refuse everything.
 """
 
+import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,7 +13,10 @@ from typing import Any
 
 from tests.hostile.scene import NOW, Scene, to_json
 from vc.problems import Document, Fetch
-from verifier import TrustList, Verdict
+from verifier import Report, TrustList, Verdict
+
+FULL = bool(os.environ.get("HUNAR_FULL"))
+"""Whether enumerations are to be gone through whole, as `./test --full` does."""
 
 UNREADABLE, UNSUPPORTED, ALTERED, UNTRUSTED = (
     Verdict.UNREADABLE,
@@ -29,13 +33,18 @@ def as_it_is(web: Fetch) -> Fetch:
     return web
 
 
+def nothing_more(report: Report) -> None:
+    """The judge's own questions are enough."""
+
+
 @dataclass(frozen=True)
 class Given:
     """What is handed to the verifier, and the world it is handed over in.
 
     `web` replaces answers of the scene's network: by other bytes, by an error to raise, or by None for nothing there.
     `way` wraps the network as the verifier would (a cache, a guard). `may_ask` names further URLs that may be asked
-    for. `options` go to the policy; `expected` to `verify`. `trust` None is the scene's own list.
+    for. `options` go to the policy; `expected` to `verify`. `trust` None is the scene's own list. `then` is asked of
+    the report last, and raises `AssertionError` if the case did more than its verdict tells.
     """
 
     data: bytes
@@ -46,6 +55,7 @@ class Given:
     may_ask: frozenset[str] = frozenset()
     options: Mapping[str, Any] = field(default_factory=dict)
     expected: Mapping[str, Any] = field(default_factory=dict)
+    then: Callable[[Report], None] = nothing_more
 
 
 Make = Callable[[Scene], "Given | Document | bytes | str"]

@@ -4,7 +4,23 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from tests.hostile.case import Case
-from tests.hostile.families import claims, contexts, issuers, proofs, tampering, texts, wrapping
+from tests.hostile.families import (
+    cards,
+    claims,
+    contexts,
+    dates,
+    dids,
+    graphs,
+    issuers,
+    proofs,
+    requests,
+    status,
+    tampering,
+    texts,
+    tokens,
+    trust_lists,
+    wrapping,
+)
 
 FAMILIES: Mapping[str, list[Case]] = MappingProxyType(
     {
@@ -15,6 +31,14 @@ FAMILIES: Mapping[str, list[Case]] = MappingProxyType(
         "proofs": proofs.CASES,
         "wrapping": wrapping.CASES,
         "issuers": issuers.CASES,
+        "dids": dids.CASES,
+        "graphs": graphs.CASES,
+        "status": status.CASES,
+        "tokens": tokens.CASES,
+        "dates": dates.CASES,
+        "requests": requests.CASES,
+        "cards": cards.CASES,
+        "trust lists": trust_lists.CASES,
     }
 )
 

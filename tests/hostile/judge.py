@@ -66,6 +66,7 @@ def judge(case: Case, scene: Scene) -> Answer:
         _can_be_told(part)
     _asks_little(found, given, trust)
     json.dumps(report.to_json())
+    given.then(report)
     return found
 
 

@@ -5,6 +5,7 @@ each is made once. `book` remembers every document that any key of the scene eve
 given back as the content of a credential.
 """
 
+import contextlib
 import copy
 import json
 import tempfile
@@ -18,6 +19,7 @@ from keys import Algorithm
 from keys.multibase import base64url_encode, multihash
 from keys.software import SoftwareSigner
 from tests.signers import signer_named
+from tests.verifier.servers import Server, serving
 from tests.verifier.world import (
     BASE,
     DID,
@@ -66,6 +68,14 @@ KEYS: Mapping[str, tuple[Algorithm, Mapping[str, Any]]] = {
 THIEF = signer_named(Algorithm.ED25519, "thief")
 """A key that nobody trusts."""
 
+CARDS: Mapping[str, Any] = {
+    "registryEntry": 65537,
+    "keys": [f"{DID}#key-1", f"{DID}#key-stolen"],
+    "statusLists": 4096,
+    "texts": ["nsp-std-electrician", "electrician-l2", "7411"],
+}
+"""How the issuer's cards are compressed."""
+
 Edit = Callable[[Document], object]
 
 
@@ -94,6 +104,7 @@ class Scene:
         )
         self.root = signer_named(Algorithm.ED25519, "root")
         self.lists: dict[Any, bytes] = {}
+        self._opened = contextlib.ExitStack()
 
     # What gets signed.
 
@@ -107,11 +118,14 @@ class Scene:
         self.remember(document, options.get("suite", "eddsa-rdfc-2022"))
         return secure(document, signer, method, **options)
 
-    def sign_blindly(self, document: Document, key: str = "key-1", **options: Any) -> Document:
+    def sign_blindly(
+        self, document: Document, key: str = "key-1", issuer: Issuer | None = None, **options: Any
+    ) -> Document:
         """Sign the JCS form of what our own software refuses to sign: a careless issuer's true signature."""
-        method = {"verificationMethod": f"{DID}#{key}", "proofPurpose": "assertionMethod"}
+        issuer = issuer or self.issuer
+        method = {"verificationMethod": f"{issuer.id}#{key}", "proofPurpose": "assertionMethod"}
         marks = {"type": "DataIntegrityProof", "cryptosuite": "eddsa-jcs-2022", "created": write(NOW - DAY)}
-        proof = whole.sign(whole.JCS, document, {**marks, **method, **options}, self.issuer.keys[key])
+        proof = whole.sign(whole.JCS, document, {**marks, **method, **options}, issuer.keys[key])
         self.remember(document, "eddsa-jcs-2022")
         return {**document, "proof": proof}
 
@@ -202,7 +216,7 @@ class Scene:
             "digestMultibase": "u" + base64url_encode(multihash(self.inventory)),
         }
         return [
-            self.issuer.trust_entry(keys=keys),
+            self.issuer.trust_entry(keys=keys, cards=CARDS),
             self.other.trust_entry(scope=None, statusLists=None, name={"en": "Another authority"}),
             self.unpinned.trust_entry(scope=None, statusLists=None, keys=None, name={"en": "Authority without pins"}),
         ]
@@ -271,18 +285,24 @@ class Scene:
 
     def clear_lists(self, at: datetime, **options: Any) -> dict[str, bytes]:
         """Give the three lists of the issuer as of another moment."""
-        return {
-            self.issuer.list_url(purpose): self.status_list(purpose, at=at, created=None, **options)
-            for purpose in PURPOSES
-        }
+        return {self.issuer.list_url(purpose): self.status_list(purpose, at=at, **options) for purpose in PURPOSES}
 
     @cached_property
-    def _folder(self) -> "tempfile.TemporaryDirectory[str]":
-        return tempfile.TemporaryDirectory(prefix="hostile-")
+    def servers(self) -> tuple[Server, Server]:
+        """Two servers on loopback: one that a case asks, and one where nobody should ever come."""
+        return self._opened.enter_context(serving()), self._opened.enter_context(serving())
+
+    def close(self) -> None:
+        """Stop the servers, and remove the folders."""
+        self._opened.close()
+
+    @cached_property
+    def _folder(self) -> str:
+        return self._opened.enter_context(tempfile.TemporaryDirectory(prefix="hostile-"))
 
     def folder(self) -> Path:
         """Give a new empty folder, which goes when the scene does."""
-        return Path(tempfile.mkdtemp(dir=self._folder.name))
+        return Path(tempfile.mkdtemp(dir=self._folder))
 
 
 @cache

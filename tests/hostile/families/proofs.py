@@ -1,4 +1,4 @@
-"""Proofs that are not the issuer's word for this document: sets, chains, purposes, suites, bent signatures (rows 4, 8, 9)."""
+"""Proofs that are not the issuer's word for this document: sets, chains, purposes, suites, forms (rows 4, 8, 9)."""
 
 from collections.abc import Callable
 from typing import Any
@@ -234,7 +234,7 @@ MALLEATED: dict[str, Make] = {
     "doubled": _signature(lambda v: v + v),
     "empty": _signature(lambda v: ""),
     "header-alone": _signature(lambda v: "z"),
-    "without-header": _signature(lambda v: base58btc_encode(v)),
+    "without-header": _signature(base58btc_encode),
     "base64url": _signature(lambda v: "u" + base64url_encode(v)),
     "hex": _signature(lambda v: "f" + v.hex()),
     "base58-other-alphabet": _signature(lambda v: "z0" + base58btc_encode(v)),
