@@ -14,6 +14,7 @@ from sqlalchemy import and_, exists, insert, literal, select, tuple_, update
 from issuer.store.issued import Credential, by_condition
 from issuer.store.tables.assessment import CARD_DUE, enrolments
 from issuer.store.tables.issuance import STANDING_CARD, card_units, credentials
+from issuer.store.tables.workers import workers as people
 from issuer.store.terms import CredentialState, Kind, Status
 from issuer.store.transaction import Transaction
 from issuer.store.types import Urn
@@ -134,7 +135,8 @@ def _listed(
     columns = enrolments.c.worker, enrolments.c.qualification
     last: _Pair | None = None
     while True:
-        page = select(*columns).where(CARD_DUE).order_by(*columns).limit(_PAGE)
+        page = select(*columns).join(people).where(CARD_DUE, people.c.erased_at.is_(None))
+        page = page.order_by(*columns).limit(_PAGE)
         if workers:
             page = page.where(enrolments.c.worker.in_(list(workers)))
         if last is not None:

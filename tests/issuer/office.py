@@ -10,10 +10,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 from click.testing import CliRunner, Result
 
 from issuer import trust
+from issuer.cards import code_text
 from issuer.cli import main
 from issuer.desk import Desk, open_desk, system_clock
 from issuer.entry import read_results, read_workers, record_results, register_workers
@@ -23,8 +25,8 @@ from issuer.issue import Outcome, issue_due
 from issuer.library import import_standards, shipped
 from issuer.publish import publish
 from issuer.release import release
-from issuer.store import assessments, credentials, people
-from issuer.store.credentials import Credential, CredentialState
+from issuer.store import assessments, credentials, people, workers
+from issuer.store.credentials import Credential, CredentialState, Kind
 from issuer.store.people import Accreditation
 from vc.problems import FetchError
 from verifier import Policy, Report, TrustList, open_trust_list, verify
@@ -52,16 +54,24 @@ class TestOffice:
     clerk: str
     approver: str
 
-    def enter(self, references: Sequence[str] = WORKERS, *, result: str = "C", assessor: str = "A-1") -> None:
-        """Put workers on record for plumber-l3, with a result in all three units, approved."""
-        ids = self.record(references, result=result, assessor=assessor)
+    def enter(self, references: Sequence[str] = WORKERS, **options: Any) -> None:
+        """Put workers on record for plumber-l3, with a result in all three units, approved. Options as of `record`."""
+        ids = self.record(references, **options)
         with self.desk.store.transaction(self.approver) as tx:
             assessments.approve(tx, ids)
 
-    def record(self, references: Sequence[str], *, result: str = "C", assessor: str = "A-1") -> tuple[str, ...]:
-        """As `enter`, without the approval; gives the ids of the assessments."""
-        register_workers(self.desk.store, read_workers(workers_csv(references)), actor=self.clerk)
-        given = read_results(results_csv(references, result=result, assessor=assessor))
+    def record(
+        self,
+        references: Sequence[str],
+        *,
+        result: str = "C",
+        assessor: str = "A-1",
+        units: Sequence[str] = UNITS,
+        **worker: str,
+    ) -> tuple[str, ...]:
+        """As `enter`, without the approval; gives the ids of the assessments. `worker` are cells of their table."""
+        register_workers(self.desk.store, read_workers(workers_csv(references, **worker)), actor=self.clerk)
+        given = read_results(results_csv(references, result=result, assessor=assessor, units=units))
         return record_results(self.desk.store, given, actor=self.clerk)
 
     def issue(self, **options: object) -> Outcome:
@@ -70,6 +80,19 @@ class TestOffice:
         self.publish()
         release(self.desk, self.home.credentials, actor=self.clerk)
         return outcome
+
+    def of(self, kind: Kind, reference: str = "") -> list[Credential]:
+        """The credentials of a kind that were not given up, of one worker if named, by edition."""
+        with self.desk.store.read() as tx:
+            worker = workers.find_by_reference(tx, reference)
+        rows = [row for row in self.all() if row.kind is kind and (worker is None or row.worker == worker.id)]
+        return sorted(rows, key=lambda row: row.edition)
+
+    def code(self, row: Credential) -> bytes:
+        """The text of the code of a unit's or qualification's card."""
+        with self.desk.store.read() as tx:
+            card = credentials.card(tx, row.id)
+        return code_text(card, self.desk).encode()
 
     def publish(self) -> None:
         """Publish."""
@@ -159,8 +182,8 @@ def reopen(path: Path, clock: object = system_clock) -> Iterator[TestOffice]:
         yield TestOffice(home, desk, clerk, approver)
 
 
-def workers_csv(references: Sequence[str]) -> bytes:
-    """A table of workers who go for plumber-l3; none is real."""
+def workers_csv(references: Sequence[str], **cells: str) -> bytes:
+    """A table of workers who go for plumber-l3; none is real. `cells` are the same for all of them."""
     return _csv(
         {
             "reference": reference,
@@ -174,13 +197,16 @@ def workers_csv(references: Sequence[str]) -> bytes:
             "awarding_body": "Test board (demo)",
             "centre": "Test centre Dadu",
             "cnic": f"00000-{int(reference[2:]):07}-1",
+            **cells,
         }
         for reference in references
     )
 
 
-def results_csv(references: Sequence[str], *, result: str = "C", assessor: str = "A-1") -> bytes:
-    """A table with a result for each unit of plumber-l3 for each worker."""
+def results_csv(
+    references: Sequence[str], *, result: str = "C", assessor: str = "A-1", units: Sequence[str] = UNITS
+) -> bytes:
+    """A table with a result for each unit of plumber-l3, or those given, for each worker."""
     return _csv(
         {
             "worker": reference,
@@ -192,7 +218,7 @@ def results_csv(references: Sequence[str], *, result: str = "C", assessor: str =
             "date": DAY.isoformat(),
         }
         for reference in references
-        for unit in UNITS
+        for unit in units
     )
 
 

@@ -24,7 +24,9 @@ def test_each_unit_and_each_complete_qualification_gets_one_valid_credential(iss
         (Kind.QUALIFICATION, CredentialState.PUBLISHED),
         (Kind.CARD, CredentialState.PUBLISHED),
     }
-    expected = {f"{worker}/{name}.json" for worker in ("T-1", "T-2") for name in (*UNITS, "plumber-l3")}
+    expected = {
+        f"{worker}/{name}.json" for worker in ("T-1", "T-2") for name in (*UNITS, "plumber-l3", "plumber-l3_card")
+    }
     assert set(issued.files()) == expected
     assert issued.verdicts() == {"valid"}
 
@@ -52,7 +54,7 @@ def test_what_was_planned_and_not_signed_is_signed_by_the_next_run(office: TestO
     with office.desk.store.transaction(office.clerk) as tx:
         planned = issue.plan_due(tx, office.desk)
     assert len(planned) == 6
-    assert office.issue().issued == 8  # six units as planned, and the two qualifications
+    assert office.issue().issued == 10  # six units as planned, the two qualifications, and their cards
     assert {row.id for row in planned} <= {row.id for row in office.all()}
     assert office.verdicts() == {"valid"}
 
@@ -61,21 +63,21 @@ def test_what_was_recorded_and_not_handed_out_is_handed_out_by_the_next_run(offi
     office.enter()
     issue_due(office.desk, actor=office.clerk)
     assert office.files() == {}
-    assert release(office.desk, office.home.credentials, actor=office.clerk) == 8
+    assert release(office.desk, office.home.credentials, actor=office.clerk) == 10
     assert release(office.desk, office.home.credentials, actor=office.clerk) == 0
-    assert len(office.files()) == 8
+    assert len(office.files()) == 10
 
 
 def test_small_batches_come_to_the_same(office: TestOffice) -> None:
     office.enter([f"T-{number}" for number in range(1, 6)])
-    assert office.issue(batch=2).issued == 20
+    assert office.issue(batch=2).issued == 25
     assert office.verdicts() == {"valid"}
 
 
 def test_a_result_of_not_yet_competent_is_never_certified(office: TestOffice) -> None:
     office.enter(["T-1"], result="NYC")
     office.enter(["T-2"])
-    assert office.issue().issued == 4
+    assert office.issue().issued == 5
     assert all(name.startswith("T-2/") for name in office.files())
 
 
@@ -83,7 +85,7 @@ def test_an_assessor_whose_accreditation_had_lapsed_certifies_nothing(office: Te
     office.enter(["T-1"], assessor="A-2")
     office.enter(["T-2"], assessor="A-1")
     assert {row.worker for row in office.all()} == set()
-    assert office.issue().issued == 4
+    assert office.issue().issued == 5
     assert all(name.startswith("T-2/") for name in office.files())
 
 
@@ -126,7 +128,14 @@ def test_every_step_is_in_the_audit_trail_and_the_trail_is_whole(issued: TestOff
         audit.verify(tx)
         done = {entry.action for entry in audit.entries(tx, limit=500)}
         whole = counts.reconcile(tx)
-    assert {"credential.plan", "credential.record", "credential.publish", "publish", "trust.sign"} <= done
+    assert {
+        "credential.plan",
+        "credential.record",
+        "credential.card",
+        "credential.publish",
+        "publish",
+        "trust.sign",
+    } <= done
     assert whole.adds_up
     assert (whole.issued, whole.qualifications_issued, whole.intents_unfinished) == (6, 2, 0)
 
@@ -139,7 +148,7 @@ def test_credentials_of_a_revoked_worker_stay_on_record(issued: TestOffice) -> N
 
 
 def test_document_on_record_is_the_file(issued: TestOffice) -> None:
-    row = issued.all()[0]
+    row = next(row for row in issued.all() if row.kind is not Kind.CARD)
     with issued.desk.store.read() as tx:
         data = credentials.document(tx, row.id)
     assert data in issued.files().values()

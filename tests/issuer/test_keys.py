@@ -73,7 +73,7 @@ def test_after_a_compromise_only_the_inventory_counts(issued: TestOffice) -> Non
     saved = compromise(issued.desk, old, datetime.now(UTC), issued.home.trust, actor=issued.clerk)
     _sign_trust(issued)
     issued.publish()
-    assert saved == 8
+    assert saved == 16  # six units with their cards, two qualifications, two cards of qualifications
     assert issued.verdicts() == {"valid"}
     assert str(issued.judge(forged).verdict) == "untrusted"
     did = read_object((issued.home.public / ".well-known" / "did.json").read_bytes())

@@ -16,8 +16,9 @@ from pathlib import Path
 
 import pytest
 
-from issuer.store import audit, counts
-from issuer.store.credentials import Credential, CredentialState
+from issuer.cards import code_texts
+from issuer.store import agreement, audit, counts, credentials
+from issuer.store.credentials import Credential, CredentialState, Kind
 from tests.conftest import ROOT
 from tests.issuer.office import (
     HUNAR,
@@ -115,6 +116,8 @@ def _check_unique(rows: tuple[Credential, ...]) -> None:
         [(row.list_number, row.position) for row in rows],
         [row.short_number for row in rows],
         [(row.assessment, row.kind, row.edition) for row in rows],
+        [(row.worker, row.qualification, row.edition) for row in rows if row.kind is Kind.CARD],
+        [row.card_digest for row in rows if row.card_digest],
         [row.digest for row in rows if row.digest],
     ):
         assert len(each) == len(set(each))
@@ -124,9 +127,16 @@ def _check_complete(home: Path) -> None:
     """Everything was issued once, handed out, and verifies."""
     with reopen(home) as office:
         rows, files = office.all(), office.files()
-        expected = WORKERS * (len(UNITS) + 1)
+        expected = WORKERS * (len(UNITS) + 2)  # the qualification, and its card
         assert len(rows) == len(files) == expected
         assert {row.state for row in rows} == {CredentialState.PUBLISHED}
         assert {sha256(data).digest() for data in files.values()} == {row.digest for row in rows}
         trusted = published_trust(office.home)
         assert {str(judge(office.home, data, trusted=trusted).verdict) for data in files.values()} == {"valid"}
+        with office.desk.store.read() as tx:
+            assert list(agreement.disagreements(tx)) == []
+            whole = counts.reconcile(tx)
+            made = [credentials.card(tx, row.id) for row in rows if row.kind is not Kind.QUALIFICATION]
+        assert (whole.unit_cards, whole.qualification_cards) == (WORKERS * len(UNITS), WORKERS)
+        codes = code_texts(made, office.desk)
+        assert {str(judge(office.home, code.encode(), trusted=trusted).verdict) for code in codes} == {"valid"}

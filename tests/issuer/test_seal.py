@@ -12,10 +12,9 @@ from issuer.issue import issue_due, plan_due, witness_for
 from issuer.keyring import Held, Keyring, create_signing_key
 from issuer.prepare import Draft, prepare
 from issuer.seal import Witness, seal
-from issuer.store import keys as register
 from issuer.store.credentials import CredentialState
 from issuer.store.keys import Role
-from issuer.trust import ourselves
+from issuer.trust import ourselves, recorded
 from keys import Algorithm, KeyUnavailable, PublicKey, Signer
 from keys.software import SoftwareSigner
 from tests.issuer.office import TestOffice, open_office
@@ -80,13 +79,26 @@ def test_a_faulty_signer_releases_nothing(office: TestOffice, fault: str) -> Non
     assert office.files() == {}
 
 
+def test_a_fault_in_the_card_alone_releases_nothing(office: TestOffice) -> None:
+    office.enter(["T-1"])
+    calls = iter(range(100))
+    faulty = _with_signer(
+        office,
+        lambda good: Faulty(good, lambda key, data: _flip(key.sign(data), 9) if next(calls) % 2 else key.sign(data)),
+    )
+    with pytest.raises(SealBroken, match="Nothing was released"):
+        faulty.issue()
+    assert next(calls) == 2
+    assert {row.state for row in office.all()} == {CredentialState.INTENT}
+
+
 def test_when_the_signer_is_mended_the_same_intents_are_finished(office: TestOffice) -> None:
     office.enter(["T-1"])
     faulty = _with_signer(office, lambda good: Faulty(good, FAULTS["another message"]))
     with pytest.raises(SealBroken):
         faulty.issue()
     planned = {row.id for row in office.all()}
-    assert office.issue().issued == 4
+    assert office.issue().issued == 5
     assert planned < {row.id for row in office.all()}
     assert office.verdicts() == {"valid"}
 
@@ -96,7 +108,7 @@ def test_one_fault_in_a_batch_holds_back_the_batch_and_not_those_before(office: 
     calls = iter(range(100))
 
     def now_and_then(good: Signer, message: bytes) -> bytes:
-        return bytes(64) if next(calls) == 3 else good.sign(message)
+        return bytes(64) if next(calls) == 6 else good.sign(message)  # each unit is signed twice: with its card
 
     faulty = _with_signer(office, lambda good: Faulty(good, now_and_then))
     with pytest.raises(SealBroken):
@@ -114,7 +126,7 @@ def test_a_token_that_goes_away_stops_the_work_and_loses_nothing(office: TestOff
     with pytest.raises(KeyUnavailable):
         _with_signer(office, lambda good: Faulty(good, gone)).issue()
     assert office.files() == {}
-    assert office.issue().issued == 4
+    assert office.issue().issued == 5
 
 
 @pytest.fixture(scope="module")
@@ -168,6 +180,6 @@ def test_a_key_on_record_for_lists_only_seals_no_credential(ready: Ready) -> Non
         actor=office.clerk,
     )
     with office.desk.store.read() as tx:
-        aware = replace(witness, trust=ourselves(office.desk, register.every(tx)))
+        aware = replace(witness, trust=ourselves(office.desk, recorded(tx)))
     with pytest.raises(SealBroken, match="key-role"):
         seal(draft, office.desk.keyring.hold(row), aware)

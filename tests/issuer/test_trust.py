@@ -72,8 +72,8 @@ def test_a_verifier_refuses_an_older_list_than_it_has_seen(office: TestOffice, t
     old, new = _renew(office), _renew(office)
     verifier = VerifierHome(tmp_path / "verifier")
     fingerprint = trust.fingerprint_of(office.home.trust)
-    assert verifier.add(old, fingerprint, NOW).issue_number == 2
-    assert verifier.add(new, None, NOW).issue_number == 3
+    assert verifier.add(old, fingerprint, NOW).issue_number == 3
+    assert verifier.add(new, None, NOW).issue_number == 4
     with pytest.raises(Refused):
         verifier.add(old, None, NOW)
     with pytest.raises(Refused):
