@@ -89,7 +89,7 @@ def _policy(policy: Document, words: Words) -> str:
     hours = policy["statusAgeSeconds"] // 3600
     age = {"number": hours // 24} if hours >= 48 else {"number": hours}
     said = words.say("receipt.policy-days" if hours >= 48 else "receipt.policy-hours", age).text
-    return f"{policy['preset']}: {said}" if "preset" in policy else said
+    return f"{said} ({policy['preset']})" if "preset" in policy else said
 
 
 def _fingerprint(did: str) -> str:
