@@ -6,6 +6,7 @@
     standards/       the competency standards as they were imported
     trust/           the trust list as the root key last signed it
     credentials/     every credential as it was sealed
+    documents/       certificates, cards and passports as PDF, made when asked for
     public/          what any web host can serve
 
 The rule: the folder is the operator's alone (mode 0700), and a folder that others can open is not used.
@@ -92,6 +93,11 @@ class Home:
     def credentials(self) -> Path:
         """The folder of issued credentials."""
         return self.path / "credentials"
+
+    @property
+    def documents(self) -> Path:
+        """The folder of printed documents; made again from the register at any time."""
+        return self.path / "documents"
 
     @property
     def public(self) -> Path:

@@ -3,6 +3,7 @@
     hunar init --base-url https://…      found an issuer
     hunar standard | worker | assess     what is on record
     hunar issue | status | publish       credentials, and what the world is told about them
+    hunar document                       certificates, cards and passports on paper
     hunar key | trust | audit            keys, the trust list, the audit trail
     hunar serve | verify | demonstrate
 
@@ -18,6 +19,7 @@ from issuer.cli import (
     assess,
     audit,
     demonstrate,
+    document,
     init,
     issue,
     key,
@@ -42,5 +44,20 @@ def main() -> None:
     """
 
 
-for module in (init, key, standard, worker, assess, issue, status, publish, trust, serve, verify, audit, demonstrate):
+for module in (
+    init,
+    key,
+    standard,
+    worker,
+    assess,
+    issue,
+    document,
+    status,
+    publish,
+    trust,
+    serve,
+    verify,
+    audit,
+    demonstrate,
+):
     main.add_command(module.command)

@@ -1,7 +1,8 @@
 """Facts and words as the templates read them: one JSON value, with everything in it said in its final form.
 
 The rule: templates lay out and decide nothing. Dates are written here, words are chosen here, codes are drawn here, and
-a template never makes markup out of what a person wrote.
+a template never makes markup out of what a person wrote. What is written by people is neutralised as before any other
+reader (`verifier.text`): no control or direction character reaches the page, except as its visible code point.
 """
 
 import json
@@ -14,6 +15,7 @@ from issuer.paper.code import QUIET_ZONE, Symbol, draw_link, draw_signed
 from issuer.paper.facts import Authority, Background, Certificate, Competency, Holder, Portfolio, Printed, Trade
 from issuer.paper.words import Language, Phrase, phrases
 from schemas.standards import nvqf_levels
+from verifier.text import neutralize
 
 Sheet = Certificate | Portfolio
 Words = Mapping[str, Phrase]
@@ -43,7 +45,7 @@ def write_manuscript(template: str, sheets: Sequence[Sheet], language: Language)
     title = words[TITLES[template]].en
     value = {
         "language": language,
-        "title": f"{title}: {sheets[0].holder.name}" if len(sheets) == 1 else f"{title} ({len(sheets)})",
+        "title": neutralize(f"{title}: {sheets[0].holder.name}") if len(sheets) == 1 else f"{title} ({len(sheets)})",
         "day": _ymd(max(map(day_of, sheets))),
         "words": {key: [phrase.en, phrase.beside] for key, phrase in words.items()},
         "sheets": [_sheet(sheet, words, language) for sheet in sheets],
@@ -71,11 +73,19 @@ def _sheet(sheet: Sheet, words: Words, language: Language) -> Value:
         "authority": _authority(sheet.authority, language),
         "holder": _holder(sheet.holder, language),
         "trade": _trade(sheet.trade, language),
-        "printed": _printed(sheet.printed),
-        "signed_on": write_day(day_of(sheet)),
         "demonstration": _demonstration(sheet),
     }
-    return common | (_certificate(sheet, words) if isinstance(sheet, Certificate) else _portfolio(sheet, words))
+    own = _certificate(sheet, words) if isinstance(sheet, Certificate) else _portfolio(sheet, words)
+    return {**_neutral(common | own), "printed": _printed(sheet.printed)}
+
+
+def _neutral(value: Any) -> Any:
+    """The same value with every text in it neutralised."""
+    if isinstance(value, str):
+        return neutralize(value)
+    if isinstance(value, dict):
+        return {key: _neutral(each) for key, each in value.items()}
+    return [_neutral(each) for each in value] if isinstance(value, (list, tuple)) else value
 
 
 def _certificate(sheet: Certificate, words: Words) -> Value:

@@ -1,0 +1,90 @@
+"""Which documents there are to be made: an order and the register give jobs, each of which becomes one file.
+
+The rule: a job has all that its document follows from, so its digest tells whether a document made before would be the
+same. Files are `{worker's reference}/{kind}-{unit or qualification}-{language}.pdf`.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from hashlib import sha256
+from itertools import islice
+from urllib.parse import quote
+
+from issuer.paper import TEMPLATES
+from issuer.paper.kinds import Kind
+from issuer.paper.manuscript import Sheet, day_of, write_manuscript
+from issuer.paper.press import Press, certificates_of, portfolios_of
+from issuer.paper.words import Language
+from issuer.store import Transaction
+from issuer.store.workers import Worker
+
+CARDS_ON_SHEET = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is asked for: kinds, the language beside English, and the first day a document may bear (None: any)."""
+
+    kinds: tuple[Kind, ...]
+    language: Language = Language.URDU
+    since: date | None = None
+
+    def wants(self, sheet: Sheet) -> bool:
+        """Whether a sheet is recent enough."""
+        return self.since is None or day_of(sheet) >= self.since
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A document to be made; `name` is the path of its file."""
+
+    name: str
+    kind: Kind
+    sheets: tuple[Sheet, ...]
+    language: Language
+
+    def digest(self) -> str:
+        """What the document follows from, as SHA-256 in hexadecimal: the same digest, the same bytes."""
+        found = sha256(_templates())
+        found.update(write_manuscript(self.kind, self.sheets, self.language).encode())
+        for sheet in self.sheets:
+            for attachment in sheet.attachments:
+                found.update(sha256(attachment.data).digest())
+        return found.hexdigest()
+
+
+def jobs_of(press: Press, tx: Transaction, worker: Worker, order: Order) -> tuple[Job, ...]:
+    """The documents of one worker, print sheets apart; none if no credential of theirs stands."""
+    folder, language = quote(worker.reference, safe=""), order.language
+    return tuple(
+        Job(f"{folder}/{kind}-{name}-{language}.pdf", kind, (sheet,), language)
+        for kind in order.kinds
+        if kind is not Kind.CARD_SHEET
+        for name, sheet in _sheets(press, tx, worker, kind).items()
+        if order.wants(sheet)
+    )
+
+
+def print_sheets_of(press: Press, tx: Transaction, chosen: Iterable[Worker], order: Order) -> Iterator[Job]:
+    """Print sheets with the cards of several workers, ten to a sheet, in their order; none if not ordered."""
+    wanted = chosen if Kind.CARD_SHEET in order.kinds else ()
+    cards = (sheet for worker in wanted for sheet in portfolios_of(press, tx, worker.id).values() if order.wants(sheet))
+    number = 0
+    while sheets := tuple(islice(cards, CARDS_ON_SHEET)):
+        number += 1
+        yield Job(f"{Kind.CARD_SHEET}-{number:03}-{order.language}.pdf", Kind.CARD_SHEET, sheets, order.language)
+
+
+def _sheets(press: Press, tx: Transaction, worker: Worker, kind: Kind) -> dict[str, Sheet]:
+    if kind is Kind.CERTIFICATE:
+        return {**certificates_of(press, tx, worker.id)}
+    return {**portfolios_of(press, tx, worker.id)}
+
+
+@cache
+def _templates() -> bytes:
+    """The digest of the templates: with others, a page looks otherwise."""
+    files = sorted(TEMPLATES.iterdir())
+    return sha256(b"".join(sha256(file.name.encode() + file.read_bytes()).digest() for file in files)).digest()
