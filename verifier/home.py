@@ -70,6 +70,7 @@ class Home:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._opened: tuple[bytes, Root, TrustList] | None = None
 
     @property
     def cache(self) -> Path:
@@ -92,7 +93,7 @@ class Home:
             raise self._damaged(_ROOT) from None
 
     def trust(self, now: datetime) -> TrustList:
-        """Give the trust list that is held, its signature checked again; `NOBODY` if there is none.
+        """Give the trust list that is held, its signature checked again if it changed; `NOBODY` if there is none.
 
         Raises `Refused` if the folder has been damaged or tampered with.
         """
@@ -104,7 +105,13 @@ class Home:
                 data = (self.folder / _LIST).read_bytes()
             except OSError:
                 raise self._damaged(_LIST) from None
-        return _not_older(_open(data, root.fingerprint, now), root)
+        opened = self._opened
+        if opened and opened[:2] == (data, root):
+            return opened[2]
+        trust = _not_older(_open(data, root.fingerprint, now), root)
+        if b"expires" not in data and b"\\u" not in data:  # a proof that ends has to be asked again
+            self._opened = data, root, trust
+        return trust
 
     def accept(self, data: bytes, fingerprint: str | None, now: datetime, *, plain: bool = False) -> TrustList:
         """Check a trust list, without keeping it.

@@ -14,7 +14,7 @@ from tests.verifier.servers import respond, serving
 from tests.verifier.world import INDEX, NOW, PURPOSES, Issuer, World, to_json
 from vc.instant import write
 from verifier.fetch import Web
-from verifier.home import Home
+from verifier.home import Home, Refused
 from verifier.refresh import AGAIN, HOURLY, NetworkState, keep_fresh, pause, refreshing
 from verifier.report import Report, Verdict
 from verifier.verify import verify
@@ -277,3 +277,20 @@ def test_over_http_the_verifier_goes_on_when_the_server_is_gone(real: tuple[Desk
     assert desk.service.refresh()
     assert desk.home.trust(desk.now).issue_number == 8
     assert desk.service.network().offline_since is None
+
+
+def test_a_list_changed_on_disk_is_never_taken_for_the_one_that_was_checked(desk: Desk) -> None:
+    held = desk.home.trust(NOW)
+    assert desk.home.trust(NOW) is held
+    path = desk.home.folder / "trust-list.json"
+    path.write_bytes(path.read_bytes().replace(b"Hunar Demonstration", b"Honor Demonstration"))
+    with pytest.raises(Refused):
+        desk.home.trust(NOW)
+
+
+def test_a_list_whose_signature_ends_is_checked_each_time(desk: Desk, world: World) -> None:
+    soon = write(NOW + HOUR)
+    desk.home.add(world.sign_trust(world.trust_document(issueNumber=8), expires=soon), None, NOW)
+    assert desk.home.trust(NOW).issue_number == 8
+    with pytest.raises(Refused):
+        desk.home.trust(NOW + 2 * HOUR)
