@@ -1,0 +1,104 @@
+"""Measure how well codes are read, and print tables in Markdown.
+
+    .venv/bin/python -m bench.scanlab [--short] [--number N] [--scenes NAME,…] [--jobs N] [--pictures FOLDER]
+
+`--short` takes a few pictures of each scene instead of a hundred. `--pictures` keeps the first picture of each scene
+and size, and every one that was not read. Two processes at a time; about three hours whole on two cores.
+"""
+
+import argparse
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from itertools import product
+from pathlib import Path
+
+from bench.scanlab.pages import sheet
+from bench.scanlab.readings import Document, Rate, Reading, percentile, pictures, read
+from bench.scanlab.scenes import DESIGN, SCENES
+
+SIDES = (25, 30, 35, 40)
+"""Millimetres, the modules alone."""
+
+Job = tuple[str, Document, int, Path | None]
+Readings = dict[tuple[str, str], list[Reading]]
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Do it."""
+    asked = _parser().parse_args(arguments)
+    if asked.pictures:
+        asked.pictures.mkdir(parents=True, exist_ok=True)
+    documents = [Document(_name(version, side), sheet(version, side)) for version, side in _wanted(asked.short)]
+    names = asked.scenes.split(",") if asked.scenes else list(SCENES)
+    jobs = [
+        (name, document, asked.number or (4 if asked.short else 100), asked.pictures)
+        for document, name in product(documents, names)
+        if name in DESIGN or document.name.startswith("v11")
+    ]
+    with ProcessPoolExecutor(asked.jobs) as pool:
+        done = dict(pool.map(measure, jobs))
+    print("\n".join(tables(done)))
+
+
+def measure(job: Job) -> tuple[tuple[str, str], list[Reading]]:
+    """Read the pictures of one scene and document."""
+    name, document, number, folder = job
+    readings = []
+    for index, (page, data) in enumerate(pictures(name, document, number)):
+        readings.append(read(data, page.text))
+        if folder and (index == 0 or not readings[-1].read):
+            file = f"{name}-{document.name}-{index}{'' if readings[-1].read else '-unread'}.jpg"
+            (folder / file.replace(" ", "-")).write_bytes(data)
+    return (name, document.name), readings
+
+
+def tables(done: Readings) -> Iterator[str]:
+    """Lines: a table of rates, and a table of times."""
+    scenes, documents = (list(dict.fromkeys(key[place] for key in done)) for place in (0, 1))
+    yield f"| scene | {' | '.join(documents)} |"
+    yield f"|---|{'---:|' * len(documents)}"
+    for scene in scenes:
+        yield f"| {scene} | {' | '.join(_rate(done.get((scene, document), [])) for document in documents)} |"
+    yield ""
+    yield "| scene | pictures | plain try alone | KB, median | ms, median | ms, 95 % |"
+    yield f"|---|{'---:|' * 5}"
+    for scene in scenes:
+        yield _times(scene, [reading for (name, _), found in done.items() if name == scene for reading in found])
+    yield f"\nRead as something else than was printed: {sum(r.wrong for found in done.values() for r in found)}."
+
+
+def _rate(readings: list[Reading]) -> str:
+    if not readings:
+        return ""
+    rate = Rate(sum(reading.read for reading in readings), len(readings))
+    low, high = rate.interval
+    return f"{rate.good}/{rate.tries} ({100 * low:.0f}-{100 * high:.0f} %)"
+
+
+def _times(scene: str, readings: list[Reading]) -> str:
+    plain = 100 * sum(reading.plain for reading in readings) / len(readings)
+    size = percentile([reading.size for reading in readings], 0.5) / 1000
+    median, most = (1000 * percentile([reading.seconds for reading in readings], share) for share in (0.5, 0.95))
+    return f"| {scene} | {len(readings)} | {plain:.0f} % | {size:.0f} | {median:.0f} | {most:.0f} |"
+
+
+def _wanted(short: bool) -> list[tuple[int, float]]:
+    return [(11, side) for side in SIDES] + ([] if short else [(12, 30), (12, 40), (13, 30), (13, 40)])
+
+
+def _name(version: int, side: float) -> str:
+    return f"v{version}, {side} mm"
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bench.scanlab")
+    parser.add_argument("--short", action="store_true")
+    parser.add_argument("--number", type=int, default=0)
+    parser.add_argument("--scenes", default="")
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--pictures", type=Path)
+    return parser
+
+
+if __name__ == "__main__":
+    main()
