@@ -15,7 +15,7 @@ from flask import Blueprint, Response, make_response, render_template, request, 
 from markupsafe import Markup, escape
 from werkzeug.exceptions import HTTPException
 
-from verifier.report import Outcome, Report
+from verifier.report import Outcome, Report, first
 from verifier.web.admission import charge
 from verifier.web.allowance import Allowance
 from verifier.web.answer import Answer, answer_to
@@ -124,6 +124,7 @@ def _render(service: Service, words: Words, view: View) -> str:
         mark=lambda phrase: mark(phrase, words),
         view=view,
         tally=Counter((answer.headline.look, answer.headline.title) for answer in answers),
+        worst=first(answer.report.verdict for answer in answers),
         title=title.text,
         languages=NAMES,
         again=_again,
