@@ -4,6 +4,7 @@ Everything is really signed, really printed and really read; only time and netwo
 `tests.verifier.world`.
 """
 
+import copy
 import io
 import json
 import zipfile
@@ -36,9 +37,11 @@ PAGE = (1000, 700)
 
 @dataclass
 class Desk:
-    """An issuer whose cards the trust list knows. `facts` make credentials, all of the same holder unless edited."""
+    """An issuer whose cards the trust list knows. What it signs is all of the same holder, unless said otherwise;
+    `signed` is all of it."""
 
     world: World = field(default_factory=World)
+    signed: list[Document] = field(default_factory=list)
 
     @property
     def issuer(self) -> Issuer:
@@ -76,7 +79,7 @@ class Desk:
         if unit is not None:
             document["credentialSubject"]["achievement"] |= {"unitCode": f"UNIT-{unit}", "unitOrdinal": unit}
         document["credentialSubject"] |= subject
-        return issuer.sign(document)
+        return self._sign(issuer, document)
 
     def card(
         self, issuer: Issuer | None = None, *, kind: str = "unit-card", index: int = INDEX, **subject: Any
@@ -93,7 +96,12 @@ class Desk:
         if ends:
             document["validUntil"] = ends
         document["credentialSubject"] |= subject
-        return issuer.sign(document, created=None)
+        return self._sign(issuer, document, created=None)
+
+    def _sign(self, issuer: Issuer, document: Document, **options: Any) -> Document:
+        signed = issuer.sign(document, **options)
+        self.signed.append(copy.deepcopy(signed))
+        return signed
 
     def text(self, card: Document | None = None, entry: int = ENTRY) -> str:
         """Give the text of a card's code."""

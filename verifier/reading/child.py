@@ -17,13 +17,13 @@ import resource
 import struct
 import sys
 from functools import partial
-from typing import BinaryIO, Final
+from typing import Any, BinaryIO, Final
 
 from verifier.reading.archives import read_archive
 from verifier.reading.codes import Work
 from verifier.reading.contents import Contents, Fault, Stopped, Trouble, failure
 from verifier.reading.forms import Form, form_of
-from verifier.reading.limits import LIMITS, Limits
+from verifier.reading.limits import Limits
 from verifier.reading.pdfs import read_pdf
 from verifier.reading.pictures import read_picture
 
@@ -32,15 +32,16 @@ LENGTH: Final = struct.Struct("!I")
 _CODECS: Final = ("cp437", "utf-8", "utf-16-le")  # loaded by Python at first use, which would be too late
 
 
-def main() -> None:
-    """Serve until the parent closes the pipe."""
+def main(**named: Any) -> None:
+    """Serve until the parent closes the pipe, within the `Limits` of these names."""
+    limits = Limits(**named)
     answers = _take_stdout()
     for name in _CODECS:
         codecs.lookup(name)
-    confine(LIMITS)
+    confine(limits)
     while (job := _receive(sys.stdin.buffer)) is not None:
-        grant_time(LIMITS.seconds)
-        contents = read(job[1:], LIMITS, deep=job[:1] == b"\x01")
+        grant_time(limits.seconds)
+        contents = read(job[1:], limits, deep=job[:1] == b"\x01")
         payload = json.dumps(contents.to_json()).encode("ascii")
         answers.write(LENGTH.pack(len(payload)) + payload)
         answers.flush()

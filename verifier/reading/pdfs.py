@@ -2,8 +2,8 @@
 
 The rule: one library reads both, so that what is attached and what is printed are found in one and the same reading of
 the file; two readers can be made to see two documents. (PDFium, through pypdfium2, built without JavaScript.) Pages
-are drawn at 200 dots to the inch, and again at 300 where that shows no credential, or where fewer codes were found
-than credentials are attached.
+are drawn at 200 dots to the inch, and again at 300 where that shows no credential. A file to which credentials are
+attached was not scanned but made: what a first look shows of its codes is all that there is.
 """
 
 import ctypes
@@ -40,8 +40,8 @@ def read_pdf(data: bytes, limits: Limits, work: Work, *, deep: bool = True) -> C
             if len(document) > limits.pages:
                 raise Stopped(Trouble.TOO_MANY_PAGES, limits.pages)
             attached = list(_attachments(document, limits))
-            claims = sum(may_be_credential(piece.data) for piece in attached)
-            printed = _codes(document, limits, work, claims, deep=deep)
+            is_made = any(may_be_credential(piece.data) for piece in attached)
+            printed = _codes(document, limits, work, is_made=is_made, deep=deep)
     except pdfium.PdfiumError as error:
         encrypted = error.err_code == _WRONG_PASSWORD
         raise Stopped(Trouble.ENCRYPTED if encrypted else Trouble.DAMAGED) from None
@@ -72,24 +72,20 @@ def _content(attachment: pdfium.PdfAttachment, most: int) -> bytes:
     return bytes(attachment.get_data()) if 0 < size.value <= most else b""
 
 
-def _codes(document: pdfium.PdfDocument, limits: Limits, work: Work, wanted: int, *, deep: bool) -> list[Piece]:
+def _codes(document: pdfium.PdfDocument, limits: Limits, work: Work, *, is_made: bool, deep: bool) -> list[Piece]:
     """Read the codes of all pages, each code once, on the page where it stands first.
 
-    All pages are searched plainly before any is searched again, so that the work goes where it helps most. With fewer
-    than `wanted` credentials found, no page counts as read.
+    All pages are searched plainly before any is searched again, so that the work goes where it helps most.
     """
     found: dict[bytes, int] = {}
-    read: set[int] = set()
+    unread = set(range(len(document)))
     for resolution, again in TRIES if deep else TRIES[:-1]:
-        few = not again and sum(map(may_be_credential, found)) < wanted
-        for index in range(len(document)):
-            if index in read and not few:
-                continue
+        for index in sorted(unread):
             seen = read_codes(_draw(document, index, resolution), work, deep=again)
             for code in seen.codes:
                 found.setdefault(code, index + 1)
-            if seen.suffices:
-                read.add(index)
+            if seen.suffices or (is_made and not seen.missed and any(map(may_be_credential, found))):
+                unread.remove(index)
             if len(found) > limits.codes:
                 raise Stopped(Trouble.TOO_MANY_CODES, limits.codes)
     return [Piece(Carrier.CODE, code, page=page) for code, page in found.items()]

@@ -14,6 +14,7 @@ import sys
 import time
 import weakref
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from signal import SIGXCPU
 from threading import BoundedSemaphore, Lock
@@ -33,11 +34,11 @@ _CHUNK: Final = 65_536
 # The child is this package without the rest of the verifier, so that it starts fast and has little to be misused.
 _START: Final = """
 import json, sys, types
-sys.path[:], folder = json.loads(sys.argv[1])
+sys.path[:], folder, limits = json.loads(sys.argv[1])
 sys.modules["verifier"] = package = types.ModuleType("verifier")
 package.__path__ = [folder]
 from verifier.reading.child import main
-main()
+main(**limits)
 """
 
 _KEPT: Final = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
@@ -62,7 +63,7 @@ class Worker:
         folder = str(Path(__file__).resolve().parent.parent)
         paths = [str(Path(path).resolve()) for path in sys.path]
         self.process = subprocess.Popen(  # noqa: S603  our own program and nothing from outside
-            [sys.executable, "-I", "-S", "-c", _START, json.dumps([paths, folder])],
+            [sys.executable, "-I", "-S", "-c", _START, json.dumps([paths, folder, asdict(limits)])],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
