@@ -1,8 +1,8 @@
 """From a report to what a receipt says. Pure.
 
-The rule: of people a receipt repeats what the verified document says and no more, and of a document whose signature was
-not found good it repeats nothing. Every text is neutralised and cut to a length that a page holds; the issuer's name is
-the trust list's.
+The rule: of people a receipt repeats what the verified document says and no more, and of a document that is not genuine
+or not by an issuer on the trust list it repeats nothing. Every text is neutralised and cut to a length that a page
+holds; the issuer's name is the trust list's.
 """
 
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from vc.problems import Document
 from verifier.certified import Certified, certified
 from verifier.policy import PRESETS, Policy
 from verifier.receipts.errors import NoReceipt
-from verifier.report import Finding, Outcome, Report
+from verifier.report import Finding, Outcome, Report, Verdict
 from verifier.summary import is_demonstration, issued_on, valid_until
 from verifier.text import neutralize
 from verifier.trust import TrustList
@@ -91,9 +91,13 @@ def _parameters(finding: Finding) -> Iterator[Document]:
 def _people(report: Report) -> Iterator[tuple[tuple[str, Any], ...]]:
     """Give the people of a report and of its parts, each as pairs, so that two that say the same count once."""
     for part in report.walk():
-        if part.kind == "credential" and part.document is not None:
+        if part.document is not None and part.issuer and _is_genuine(part):
             for person in certified(part.document):
                 yield tuple(_person(person, part, part.document))
+
+
+def _is_genuine(report: Report) -> bool:
+    return report.kind == "credential" and report.verdict not in (Verdict.ALTERED, Verdict.UNTRUSTED)
 
 
 def _person(person: Certified, report: Report, document: Document) -> Iterator[tuple[str, str]]:
