@@ -1,9 +1,10 @@
-"""The real page in a real browser: Debian's chromium, and the verifier on a loopback port, served as `hunar-verify` does.
+"""The real page in a real browser: Debian's chromium, and the verifier on a loopback port, served by waitress.
 
 Each page that a test opens is watched: nothing may appear on its console, no request may leave our own origin, and no
 dialog may open. What the world holds is made once; time stands still at `NOW`, as in `tests.verifier.world`.
 """
 
+import contextlib
 import json
 import os
 import shutil
@@ -104,27 +105,25 @@ def part_of_a_qualification(world: World) -> bytes:
     return to_json(world.issuer.sign(document))
 
 
-class serving:  # noqa: N801  a context manager, used like a function
-    """Serve until the end of the block, with waitress on a free port of the loopback."""
+@contextlib.contextmanager
+def serving(service: Service) -> Iterator[str]:
+    """Serve until the end of the block on a free port of the loopback; gives the address."""
+    server = create_server(create_app(service), host="127.0.0.1", port=0, ident=None, threads=THREADS)
+    stop = threading.Event()
 
-    def __init__(self, service: Service) -> None:
-        self._server = create_server(create_app(service), host="127.0.0.1", port=0, ident=None, threads=THREADS)
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run)
+    def serve() -> None:
+        while not stop.is_set():
+            wasyncore.loop(timeout=0.05, map=server._map, count=1)
 
-    def _run(self) -> None:
-        while not self._stop.is_set():
-            wasyncore.loop(timeout=0.05, map=self._server._map, count=1)
-
-    def __enter__(self) -> str:
-        self._thread.start()
-        return f"http://127.0.0.1:{self._server.effective_port}"
-
-    def __exit__(self, *error: object) -> None:
-        self._stop.set()
-        self._thread.join()
-        self._server.task_dispatcher.shutdown()
-        self._server.close()
+    thread = threading.Thread(target=serve)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.effective_port}"
+    finally:
+        stop.set()
+        thread.join()
+        server.task_dispatcher.shutdown()
+        server.close()
 
 
 @pytest.fixture(scope="session")
@@ -162,7 +161,7 @@ Open = Callable[..., Any]
 
 @pytest.fixture
 def open_page(browser: Any, site: Site) -> Iterator[Open]:
-    """Give a function that opens the verifier's page: `open_page("ur", PHONE, path="n/…", java_script_enabled=False)`."""
+    """Give a function that opens the page: `open_page("ur", PHONE, path="n/…", java_script_enabled=False)`."""
     watched, contexts = Watched(site.url), []
 
     def open_it(language: str = "en", size: tuple[int, int] = DESK, path: str = "", **options: Any) -> Any:

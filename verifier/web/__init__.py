@@ -55,7 +55,7 @@ class _Verifier(Flask):
 
 def create_app(service: Service, allowance: Allowance | None = None) -> Flask:
     """Make the WSGI application that answers for `service`. `allowance` is how much one address may ask."""
-    allowance = allowance or new_allowance()
+    allowance = new_allowance() if allowance is None else allowance
     app = _Verifier(__name__)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
     app.config["MAX_FORM_MEMORY_SIZE"] = LARGEST_BODY
