@@ -12,6 +12,8 @@ from typing import Any
 import pikepdf
 import pypdfium2
 import pytest
+import qrcode
+from PIL import Image
 
 from keys import Algorithm
 from keys.software import SoftwareSigner
@@ -34,6 +36,23 @@ def check(office: Office, data: bytes, own: tuple[str, ...] | None = None) -> Re
     report = verify_file(data, office.policy, now=NOW, fetch=office.world.fetch, own_receipts=keys)
     tell(report)
     return report
+
+
+def page_with_code(attached: bytes, text: str) -> bytes:
+    """Give a PDF file with one attachment and a QR code on its page."""
+    picture = io.BytesIO()
+    qrcode.make(text, border=4).save(picture)
+    size = Image.open(picture).convert("L")
+    pdf = pikepdf.new()
+    pdf.add_blank_page(page_size=(300, 300))
+    image = pikepdf.Stream(pdf, size.tobytes(), Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Image,
+        Width=size.width, Height=size.height, ColorSpace=pikepdf.Name.DeviceGray, BitsPerComponent=8)  # fmt: skip
+    pdf.pages[0].Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Code=image))
+    pdf.pages[0].Contents = pikepdf.Stream(pdf, b"q 260 0 0 260 20 20 cm /Code Do Q")
+    pdf.attachments["a.json"] = attached
+    written = io.BytesIO()
+    pdf.save(written)
+    return written.getvalue()
 
 
 def check_page(office: Office, signed: bytes, page: bytes) -> Report:
@@ -230,6 +249,20 @@ def test_nothing_is_a_receipt_and_a_credential(office: Office) -> None:
     report = check(office, to_json(document))
     assert report.kind == "credential"
     assert report.verdict is not Verdict.VALID
+
+
+def test_a_presentation_that_mentions_receipts_hides_no_printed_code(office: Office) -> None:
+    """Codes on a page are left unread only around a real receipt: here the code is another person's."""
+    world = office.world
+    wrapped = {
+        "@context": ["https://www.w3.org/ns/credentials/v2"],
+        "type": ["VerifiablePresentation", "VerificationReceipt"],
+        "verifiableCredential": [json.loads(world.credential())],
+    }
+    page = page_with_code(to_json(wrapped), "VC1-RSJRPWCR803A3P0098G3A3-B02-J743853U53KGK0XJ6MKJ1OI0M.FO053.33")
+    report = check(office, page)
+    assert report.verdict is not Verdict.VALID
+    assert any(part.place and part.place.carrier == "code" for part in report.credentials)
 
 
 def test_there_are_no_receipts_of_receipts_nor_of_the_past(office: Office) -> None:
