@@ -71,7 +71,7 @@ def _free_ports() -> int:
 
 def _get(port: int, path: str) -> bytes:
     """Ask until the server is up."""
-    for _ in range(100):
+    for _ in range(600):
         try:
             asked = Request(f"http://127.0.0.1:{port}/{path}", headers={"Accept": "application/json"})
             with urlopen(asked, timeout=5) as answer:

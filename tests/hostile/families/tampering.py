@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from tests.hostile.case import ALTERED, UNREADABLE, UNSUPPORTED, UNTRUSTED, Case, attack, control
+from tests.hostile.case import ALTERED, FULL, UNREADABLE, UNSUPPORTED, UNTRUSTED, Case, attack, control
 from tests.hostile.scene import INDEX, QUALIFICATION, Scene, changed, pointer, to_json, without
 from tests.verifier.world import read_sample
 from vc.problems import Document
@@ -124,7 +124,9 @@ ALIGNMENT = ("credentialSubject", "achievement", "alignment")
 
 CASES: list[Case] = [
     *_cases("competency", _competency, read_sample(), tuple(RETYPED)),
-    *_cases("qualification", _qualification, json.loads(QUALIFICATION.read_bytes()), LESSER),
+    *_cases(
+        "qualification", _qualification, json.loads(QUALIFICATION.read_bytes()), tuple(RETYPED) if FULL else LESSER
+    ),
     attack("tampered-proof-of-another-credential", 1, ALTERED, _swapped_proofs),
     attack("tampered-subject-of-another-credential", 1, ALTERED, _swapped_subjects),
     attack("status-moved", 21, ALTERED, lambda s: _moved(s.competency)),
