@@ -58,6 +58,7 @@ def serve_home(
     from issuer import web
     from verifier.refresh import refreshing
     from verifier.web import create_app as create_verifier
+    from verifier.web.serving import server_options
 
     if not (home.public / TRUST_LIST).exists():
         raise HomeError("Nothing has been published yet. Run: hunar publish")
@@ -66,8 +67,8 @@ def serve_home(
         opened = web.Interop.generate() if interop else None
         issuer = web.create_app(home.public, register=web.Register.of(desk), interop=opened)
         apps = {port: issuer, port + 1: create_verifier(service)}
-        believed = {"trusted_proxy": proxy, "trusted_proxy_headers": {"x-forwarded-for"}} if proxy else {}
-        servers = [create_server(app, host=host, port=number, ident=None, **believed) for number, app in apps.items()]
+        how = server_options(proxy)
+        servers = [create_server(app, host=host, port=number, **how) for number, app in apps.items()]
         for server in servers[1:]:
             Thread(target=server.run, daemon=True).start()
         console.print(f"Issuer     http://{host}:{port}   ({home.settings.base_url})")

@@ -23,7 +23,7 @@ from verifier import Policy
 from verifier.reading.worker import Reader
 from verifier.receipts import Receipts
 from verifier.web import Service, create_app
-from verifier.web.admission import THREADS
+from verifier.web.serving import server_options
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="needs playwright")
 
@@ -108,7 +108,7 @@ def part_of_a_qualification(world: World) -> bytes:
 @contextlib.contextmanager
 def serving(service: Service) -> Iterator[str]:
     """Serve until the end of the block on a free port of the loopback; gives the address."""
-    server = create_server(create_app(service), host="127.0.0.1", port=0, ident=None, threads=THREADS)
+    server = create_server(create_app(service), host="127.0.0.1", port=0, **server_options())
     stop = threading.Event()
 
     def serve() -> None:
@@ -123,7 +123,7 @@ def serving(service: Service) -> Iterator[str]:
         stop.set()
         thread.join()
         server.task_dispatcher.shutdown()
-        server.close()
+        wasyncore.close_all(server._map)
 
 
 @pytest.fixture(scope="session")

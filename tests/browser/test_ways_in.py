@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.browser.conftest import PHONE, Open, Site, upload, verdict_of
+from verifier.web.page import LARGEST_UPLOAD
 
 VERDICTS = {
     "valid.json": "valid",
@@ -65,6 +66,15 @@ def test_dropped_files(open_page: Open, site: Site) -> None:
         assert page.evaluate(DROP, ["valid.json", site.text("valid.json")])
     assert verdict_of(page) == "valid"
     assert "valid.json" in page.inner_text(".of-file")
+
+
+def test_what_is_too_large_is_not_even_sent(open_page: Open, site: Site) -> None:
+    large = site.folder / "large.bin"
+    large.write_bytes(b"x" * (LARGEST_UPLOAD + 1))
+    page = open_page()
+    page.set_input_files("#file", str(large))
+    page.wait_for_function("document.getElementById('checking').textContent")
+    assert "32 MB" in page.inner_text("#checking")
 
 
 def reach(page: Any, target: str) -> None:

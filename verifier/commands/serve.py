@@ -21,6 +21,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--policy", choices=PRESETS, help="greatest age of status lists: strict 24 hours, normal 7 days, site 30 days"
     )
+    parser.add_argument(
+        "--proxy", metavar="ADDRESS", help="address of the web server in front, believed when it says who asks"
+    )
+    parser.add_argument("--path", default="", metavar="PATH", help="where the page is in public, such as /verify")
     parser.add_argument("--offline", action="store_true", help="use what was downloaded before, and nothing else")
 
 
@@ -32,10 +36,16 @@ def run(options: argparse.Namespace, home: Home, fetch: Fetch | None, clock: Clo
     from verifier.refresh import refreshing
     from verifier.web import create_app
     from verifier.web.service import service_of
+    from verifier.web.serving import server_options
 
     service = service_of(home, clock, preset=options.policy, web=offline if options.offline else fetch)
-    server = create_server(create_app(service), host=options.host, port=options.port, ident=None)
-    print(f"Verifier: http://{options.host}:{options.port}   (stop with Ctrl-C)", file=sys.stderr, flush=True)
+    how = server_options(options.proxy, options.path)
+    server = create_server(create_app(service), host=options.host, port=options.port, **how)
+    print(
+        f"Verifier: http://{options.host}:{options.port}{options.path}   (stop with Ctrl-C)",
+        file=sys.stderr,
+        flush=True,
+    )
     try:
         with refreshing(service.refresh):
             server.run()

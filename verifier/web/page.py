@@ -15,7 +15,7 @@ from flask import Blueprint, Response, make_response, render_template, request, 
 from markupsafe import Markup, escape
 from werkzeug.exceptions import HTTPException
 
-from verifier.report import Outcome, Report, first
+from verifier.report import Outcome, Report, worst
 from verifier.web.admission import charge
 from verifier.web.allowance import Allowance
 from verifier.web.answer import Answer, answer_to
@@ -124,9 +124,10 @@ def _render(service: Service, words: Words, view: View) -> str:
         mark=lambda phrase: mark(phrase, words),
         view=view,
         tally=Counter((answer.headline.look, answer.headline.title) for answer in answers),
-        worst=first(answer.report.verdict for answer in answers),
+        worst=worst(answer.report.verdict for answer in answers),
         title=title.text,
         languages=NAMES,
+        largest=LARGEST_UPLOAD,
         again=_again,
         csv_link=csv_link,
         json_link=json_link,

@@ -11,8 +11,14 @@ function submit(form) {
   form.requestSubmit();
 }
 
+function check(input) {
+  const size = [...input.files].reduce((sum, file) => sum + file.size, 0);
+  if (size > Number(checking.dataset.largest)) checking.textContent = checking.dataset.tooLarge; // not even sent
+  else if (input.files.length) submit(input.form);
+}
+
 for (const input of document.querySelectorAll("input[data-at-once]")) {
-  input.addEventListener("change", () => input.files.length && submit(input.form));
+  input.addEventListener("change", () => check(input));
 }
 
 acceptDrops(document.getElementById("drop"), document.getElementById("file"));
