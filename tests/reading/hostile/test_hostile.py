@@ -7,12 +7,12 @@ from types import ModuleType
 
 import pytest
 
-from tests.reading.hostile import pdfs, pictures, texts
+from tests.reading.hostile import archives, names, pdfs, pictures, texts
 from tests.reading.hostile.judge import judge
 from tests.reading.hostile.row import VALID, Row
 from verifier.reading.worker import Reader
 
-FAMILIES: tuple[ModuleType, ...] = (pdfs, pictures, texts)
+FAMILIES: tuple[ModuleType, ...] = (archives, names, pdfs, pictures, texts)
 CASES = [
     pytest.param(row, id=f"{family.__name__.rpartition('.')[2]}-{row.name}")
     for family in FAMILIES
