@@ -1,4 +1,4 @@
-"""Draw the fine-line ornaments of the printed documents: woven bands and rosettes, as SVG.
+"""Draw the fine-line ornaments of the printed documents and of the verifier's page: bands and rosettes, as SVG.
 
 They are computed once and kept as files, because typst sets a picture ten times faster than as many curves of its own.
 Run: `.venv/bin/python scripts/draw_ornaments.py`
@@ -10,8 +10,10 @@ from math import cos, pi, sin
 from pathlib import Path
 from typing import NamedTuple
 
-FOLDER = Path(__file__).parents[1] / "issuer" / "paper" / "templates"
-DEEP, MIST, PALE, FAINT = "#0b4a36", "#e3ece7", "#5f9080", "#2f6c57"
+ROOT = Path(__file__).parents[1]
+PAPER = ROOT / "issuer" / "paper" / "templates"
+PAGE = ROOT / "verifier" / "web" / "static"
+DEEP, MIST, PALE, FAINT, SHADE = "#0b4a36", "#e3ece7", "#5f9080", "#2f6c57", "#cddad2"
 TURN = 2 * pi
 
 
@@ -24,15 +26,16 @@ class Point(NamedTuple):
     dy: float
 
 
-def draw_all() -> Mapping[str, str]:
-    """The SVG of each ornament, by file name."""
+def draw_all() -> Mapping[Path, str]:
+    """The SVG of each ornament, by its file."""
     return {
-        "band.svg": _svg(184, 7, DEEP, 0.06, _band(184, 7, cycles=23, swells=8, lines=10)),
-        "band-card.svg": _svg(85.6, 13, FAINT, 0.07, _band(85.6, 13, cycles=7, swells=3, lines=12)),
-        "band-cover.svg": _svg(128, 16, FAINT, 0.09, _band(128, 16, cycles=8, swells=4, lines=14)),
-        "rosette.svg": _svg(120, 120, MIST, 0.14, _rosette(60, petals=20, lines=7, inner=0.5)),
-        "rosette-cover.svg": _svg(80, 80, PALE, 0.09, _rosette(40, petals=12, lines=9, inner=0.36)),
-        "seal.svg": _svg(30, 30, DEEP, 0.09, _rosette(15, petals=22, lines=6, inner=0.7)),
+        PAPER / "band.svg": _svg(184, 7, DEEP, 0.06, _band(184, 7, cycles=23, swells=8, lines=10)),
+        PAPER / "band-card.svg": _svg(85.6, 13, FAINT, 0.07, _band(85.6, 13, cycles=7, swells=3, lines=12)),
+        PAPER / "band-cover.svg": _svg(128, 16, FAINT, 0.09, _band(128, 16, cycles=8, swells=4, lines=14)),
+        PAPER / "rosette.svg": _svg(120, 120, MIST, 0.14, _rosette(60, petals=20, lines=7, inner=0.5)),
+        PAPER / "rosette-cover.svg": _svg(80, 80, PALE, 0.09, _rosette(40, petals=12, lines=9, inner=0.36)),
+        PAPER / "seal.svg": _svg(30, 30, DEEP, 0.09, _rosette(15, petals=22, lines=6, inner=0.7)),
+        PAGE / "rosette.svg": _svg(120, 120, SHADE, 0.2, _rosette(60, petals=18, lines=5, inner=0.5)),
     }
 
 
@@ -88,5 +91,5 @@ def _svg(width: float, height: float, colour: str, weight: float, path: str) -> 
 
 
 if __name__ == "__main__":
-    for name, svg in draw_all().items():
-        (FOLDER / name).write_text(svg, encoding="utf-8")
+    for file, svg in draw_all().items():
+        file.write_text(svg, encoding="utf-8")

@@ -3,7 +3,7 @@
 import { listCameras, openCamera, remember, toJpeg } from "./camera.js";
 import { readHere, readThere } from "./codes.js";
 
-const PAUSE = 280; // milliseconds from one look to the next: three in a second, and less on a slow line
+const EVERY = 300; // milliseconds from one look to the next: three in a second, and fewer on a slow line
 const DEEP_EVERY = 3; // looks; the deep ones cost the server ten times as much
 const STEADY_AFTER = 20; // looks without anything
 const PROBLEMS = { NotAllowedError: "refused", SecurityError: "refused" };
@@ -48,10 +48,11 @@ export class Scanner {
 
   async #watch(round) {
     for (let looks = 1; round === this.#round; looks += 1) {
+      const next = performance.now() + EVERY;
       const texts = await this.#look(looks);
       if (round !== this.#round) return;
       if (texts.length) return this.#hand(texts);
-      await new Promise((resolve) => setTimeout(resolve, PAUSE));
+      await new Promise((resolve) => setTimeout(resolve, Math.max(50, next - performance.now())));
     }
   }
 
