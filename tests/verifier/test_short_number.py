@@ -1,20 +1,24 @@
 """Short numbers: what the register says, told as that and as nothing more, whatever a register answers."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.reading import paper
 from tests.verifier.world import BASE, DID, NOW, World, codes, tell
 from vc.problems import FetchError
 from verifier import Policy, Report, Verdict
 from verifier.cache import Cache
+from verifier.cli import main
+from verifier.documents import verify_file
 from verifier.fetch import offline
 from verifier.short_number import MOST_REGISTERS, is_short_number, report_on_short_number
 from verifier.text import neutralize
+from verifier.web import Service, create_app
 from verifier.words import LANGUAGES, Words
 
 NUMBER = "NSP-GJ6H-B7H6-NWWV"
@@ -224,3 +228,55 @@ def test_an_answer_depends_on_no_clock_but_the_one_given(world: World) -> None:
     policy = policy_of(world)
     later = report_on_short_number(NUMBER.encode(), policy, now=NOW + timedelta(days=1000), fetch=world.fetch)
     assert codes(later) == {"trust:trust-list-expired"}
+
+
+UNTYPED = {
+    "a code in a picture": lambda: paper.picture(paper.draw(NUMBER)),
+    "the link that is printed, in a picture": lambda: paper.picture(paper.draw(f"{BASE}/verify/n/{NUMBER}")),
+    "a code in a PDF file": lambda: paper.pdf([[NUMBER]]),
+    "a PDF file's attachment": lambda: paper.pdf([[]], {"number.txt": NUMBER.encode()}),
+    "a text in an archive": lambda: paper.archive({"number.txt": NUMBER.encode()}),
+    "a picture in an archive": lambda: paper.archive({"code.png": paper.picture(paper.draw(NUMBER))}),
+    "a member of a document": lambda: json.dumps({"number": NUMBER}).encode(),
+    "a text of several lines": f"{NUMBER}\n{NUMBER}".encode,
+}
+
+
+@pytest.mark.parametrize("make", UNTYPED.values(), ids=UNTYPED)
+def test_what_nobody_typed_is_never_asked(world: World, make: Callable[[], bytes]) -> None:
+    """Who looks at a card or a file tells nobody of it."""
+    world.web[URL] = answer()
+    report = verify_file(make(), policy_of(world), now=NOW, fetch=world.fetch)
+    assert world.asked == []
+    assert not {"register:says", "register:unknown"} & {code for part in report.walk() for code in codes(part)}
+
+
+def test_what_somebody_typed_is_asked_in_the_same_way_everywhere(
+    world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Library, command line, HTTP and page."""
+    world.web[URL] = answer(status="suspended")
+    policy = policy_of(world)
+    assert codes(verify_file(NUMBER.encode(), policy, now=NOW, fetch=world.fetch)) == {"register:says"}
+
+    trust = tmp_path / "trust.json"
+    trust.write_bytes(
+        world.sign_trust(world.trust_document(world.issuer.trust_entry(register=f"{BASE}/numbers/{{number}}")))
+    )
+    home = ("--home", str(tmp_path / "home"), "--trust", str(trust), "--fingerprint", world.fingerprint)
+    assert main([*home, NUMBER], fetch=world.fetch, clock=lambda: NOW) == 3
+    said = capsys.readouterr().out
+    assert "Hunar Demonstration Authority" in said
+    assert "suspended" in said
+    assert main([*home, "--offline", NUMBER], fetch=world.fetch, clock=lambda: NOW) == 3
+    assert "suspended" not in capsys.readouterr().out
+
+    client = create_app(Service(lambda: policy, world.fetch, lambda: NOW)).test_client()
+    told = client.post("/verify", data=NUMBER, content_type="text/plain").json
+    assert told is not None
+    assert (told["verdict"], told["kind"], told["findings"][0]["code"]) == ("unchecked", "number", "says")
+    for page in (client.post("/", data={"text": NUMBER}), client.get(f"/n/{NUMBER}")):
+        shown = page.get_data(as_text=True)
+        assert 'data-verdict="unchecked"' in shown
+        assert "G. R." in shown
+        assert "suspended" in shown
