@@ -5,7 +5,8 @@ from pathlib import Path
 import click
 
 from issuer import trust
-from issuer.cli.bar import signing
+from issuer.cli.bar import counting, signing
+from issuer.cli.document import every_worker, tell
 from issuer.cli.office import Office
 from issuer.cli.publish import publish_and_tell
 from issuer.cli.screen import Listing, console
@@ -19,8 +20,14 @@ from issuer.demonstration.samples import samples
 from issuer.desk import Desk, open_desk
 from issuer.home import Home
 from issuer.issue import count_due
+from issuer.paper.jobs import Order
+from issuer.paper.kinds import Kind as Document
+from issuer.paper.run import print_documents
+from issuer.paper.shelves import Folder
 from issuer.release import release
 from verifier import Verdict
+
+_ON_PAPER = Order((Document.CERTIFICATE, Document.WORKER, Document.CARD, Document.PASSPORT))
 
 
 @click.command("demonstrate")
@@ -31,7 +38,7 @@ from verifier import Verdict
 @click.option("--port", default=PORT, show_default=True, help="Where to serve on this machine.")
 @click.pass_obj
 def command(office: Office, folder: Path | None, once: bool, port: int) -> None:
-    """Issue, publish and verify the samples, account for every result, and serve issuer and verifier.
+    """Issue, publish, verify and print the samples, account for every result, and serve issuer and verifier.
 
     Running it again resumes: nothing is issued twice. Ends with status 1 if anything does not add up.
     """
@@ -45,9 +52,10 @@ def command(office: Office, folder: Path | None, once: bool, port: int) -> None:
         if not trust.is_current(desk, home.trust):
             sign_anew(office, home, desk, staff.officer)
         found, verdicts = _chain(home, desk, staff.officer)
+        printed = _print(home, desk)
     _show_account(found)
     _show_verdicts(verdicts)
-    sound = found.adds_up and not verdicts.unexpected
+    sound = found.adds_up and not verdicts.unexpected and printed
     console.print(
         "Everything adds up." if sound else "Something does not add up.", style="bold green" if sound else "bold red"
     )
@@ -66,6 +74,14 @@ def _chain(home: Home, desk: Desk, officer: str) -> tuple[Account, Verdicts]:
     release(desk, home.credentials, actor=officer)
     console.print("Verifying every file and every card with the standalone verifier")
     return account(desk), judge(desk, home.credentials, home.public, home.path / "verifier")
+
+
+def _print(home: Home, desk: Desk) -> bool:
+    """Put everything that stands on paper; gives whether all of it passed the preflight."""
+    shelf, chosen = Folder(home.documents), every_worker(desk)
+    with counting("Printing", len(chosen)) as printed:
+        outcome = print_documents(desk, chosen, _ON_PAPER, shelf, printed)
+    return tell(outcome, shelf)
 
 
 def _show_account(found: Account) -> None:

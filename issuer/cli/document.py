@@ -79,7 +79,7 @@ def command(
     if pdf and len(order.kinds) > 1:
         raise click.UsageError("One PDF holds documents of one kind. Give one --kind.")
     with office.open() as (home, desk, _):
-        chosen = _all(desk, qualification) if everyone else _named(desk, references)
+        chosen = every_worker(desk, qualification) if everyone else _named(desk, references)
         shelf = Stack(pdf) if pdf else Archive(archive) if archive else Folder(into or home.documents)
         with counting("Printing", len(chosen)) as printed:
             outcome = print_documents(desk, chosen, order, shelf, printed)
@@ -109,7 +109,8 @@ def _named(desk: Desk, references: Sequence[str]) -> list[Worker]:
     return [worker for worker in found.values() if worker]
 
 
-def _all(desk: Desk, qualification: str | None) -> list[Worker]:
+def every_worker(desk: Desk, qualification: str | None = None) -> list[Worker]:
+    """All workers on record, or those who go for a qualification."""
     with desk.store.read() as tx:
         keys = _keys(tx, qualification) if qualification else None
         return [worker for worker in _everyone(tx) if keys is None or _goes_for(tx, worker, keys)]

@@ -9,6 +9,7 @@ trying all of them costs 40 ms a code, and on signed bytes, which look random, n
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from qrcode.constants import ERROR_CORRECT_M
 from qrcode.exceptions import DataOverflowError
@@ -53,6 +54,7 @@ def draw_link(url: str) -> Symbol:
     )
 
 
+@lru_cache(maxsize=64)  # a document is written down twice: for its digest, and to be set
 def _draw(text: str, versions: Sequence[int], too_long: str) -> Symbol:
     if not text:
         raise NotPrintable("There is no text for the code. Issue the card credential first.")

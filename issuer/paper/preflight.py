@@ -23,7 +23,6 @@ from issuer.paper.kinds import FORMS, Kind
 from issuer.paper.wear import RESOLUTION, WEARS, look_at, wear_page
 from issuer.seal import Witness
 from issuer.store.credentials import Credential
-from vc.problems import Document
 from verifier import Policy, Report, Verdict
 from verifier.documents import verify_file
 from verifier.reading.contents import Contents
@@ -50,17 +49,21 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Inspector:
-    """Our own verifier, with the status lists as they are now, at the moment `now`; `read` opens files for it."""
+    """Our own verifier, with the status lists as they are now, at the moment `now`; `open_file` opens files for it."""
 
     witness: Witness
     now: datetime
-    read: Callable[..., Contents]
+    open_file: Callable[..., Contents]
 
-    def examine(self, data: bytes, *, deep: bool = True) -> Report:
-        """What the verifier says of a file of any kind; without `deep` it looks for codes only plainly."""
+    def examine(self, data: bytes) -> Report:
+        """What the verifier says of a file of any kind, with codes looked for plainly."""
         policy = Policy(trust=self.witness.trust, retrospective=True)
-        read = partial(self.read, deep=deep)
+        read = partial(self.open_file, deep=False)
         return verify_file(data, policy, now=self.now, fetch=self.witness.fetch, read=read)
+
+    def read(self, picture: bytes, *, deep: bool) -> set[str]:
+        """The texts of the signed codes that the verifier reads on a picture; with `deep` it tries all it can."""
+        return {piece.data.decode(errors="replace") for piece in self.open_file(picture, deep=deep).pieces}
 
 
 @contextmanager
@@ -70,48 +73,41 @@ def open_inspector(desk: Desk, issued: Sequence[Credential]) -> Iterator[Inspect
         yield Inspector(witness_for(desk, issued), desk.now(), reader.read)
 
 
-def inspect(pdf: bytes, kind: Kind, codes: int, inspector: Inspector) -> Score:
-    """Hold a document with so many signed codes to the rule, and give its score. Raises `NotReleased`."""
-    printed = _examine_file(pdf, kind, codes, inspector)
+def inspect(pdf: bytes, kind: Kind, texts: Sequence[str], inspector: Inspector) -> Score:
+    """Hold a document to the rule, and give its score. `texts` are those of its signed codes, the first one first.
+
+    Raises `NotReleased`.
+    """
+    _examine_file(pdf, kind, texts, inspector)
     part = look_at(_draw(pdf, FORMS[kind].page), FORMS[kind].code)
-    plainly = 0
-    for wear in WEARS:
-        picture = wear_page(part, wear)
-        if _says(inspector.examine(picture, deep=False), printed):
-            plainly += 1
-        elif not _says(inspector.examine(picture), printed):
-            raise NotReleased(
-                f"The code on a {kind} cannot be read from worn paper, so the document was not released. "
-                "Please report this with the kind of document and the product's version."
-            )
+    plainly = sum(_is_read_plainly(wear_page(part, wear), kind, texts[0], inspector) for wear in WEARS)
     return Score(plainly, len(WEARS))
 
 
-def _examine_file(pdf: bytes, kind: Kind, codes: int, inspector: Inspector) -> list[Document]:
-    """What is printed, as verified; the file as a whole must be valid, and hold no other number of signed codes."""
-    report = inspector.examine(pdf, deep=False)
-    printed = _documents(report)
-    if report.verdict is not Verdict.VALID or not _found(report, FORMS[kind].agreement) or len(printed) != codes:
+def _examine_file(pdf: bytes, kind: Kind, texts: Sequence[str], inspector: Inspector) -> None:
+    """The file as a whole must be valid, and hold no other number of signed codes."""
+    report = inspector.examine(pdf)
+    codes = [part for part in report.credentials if part.place and part.place.carrier == "code"]
+    if report.verdict is not Verdict.VALID or not _found(report, FORMS[kind].agreement) or len(codes) != len(texts):
         deciding = report.deciding
         why = f"{deciding.check}: {deciding.code}" if deciding else "what is attached and what is printed do not match"
         raise NotReleased(f"Our verifier says of a {kind}: {report.verdict} ({why}). It was not released.")
-    return printed
+
+
+def _is_read_plainly(picture: bytes, kind: Kind, text: str, inspector: Inspector) -> bool:
+    """Whether one plain try gives the code, which was verified in the file; raises `NotReleased` if none does."""
+    if text in inspector.read(picture, deep=False):
+        return True
+    if text in inspector.read(picture, deep=True):
+        return False
+    raise NotReleased(
+        f"The code on a {kind} cannot be read from worn paper, so the document was not released. "
+        "Please report this with the kind of document and the product's version."
+    )
 
 
 def _found(report: Report, code: str) -> bool:
     return any(finding.check == "agreement" and finding.code == code for finding in report.findings)
-
-
-def _documents(report: Report) -> list[Document]:
-    """The credentials of the printed codes."""
-    codes = (part for part in report.credentials if part.place and part.place.carrier == "code")
-    return [part.document for part in codes if part.document]
-
-
-def _says(report: Report, printed: list[Document]) -> bool:
-    """Whether a picture was read and says nothing but what is printed."""
-    found = _documents(report)
-    return report.verdict is Verdict.VALID and bool(found) and all(document in printed for document in found)
 
 
 def _draw(pdf: bytes, index: int) -> Image.Image:

@@ -138,7 +138,7 @@ class Stack:
 def make(job: Job, inspector: Inspector) -> tuple[bytes, Score]:
     """Set a document and hold it to the preflight. Raises `NotPrintable` and `NotReleased`."""
     pdf = print_sheets(job.kind, job.sheets, job.language)
-    return pdf, inspect(pdf, job.kind, len(job.sheets), inspector)
+    return pdf, inspect(pdf, job.kind, [sheet.printed.text for sheet in job.sheets], inspector)
 
 
 def _entry(job: Job, facts: str, pdf: bytes, score: Score) -> Entry:

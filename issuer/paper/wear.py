@@ -28,23 +28,20 @@ class Wear:
     """How a page is worn.
 
     `tilt` is in degrees. `lean` is how much narrower the upper edge of the photograph is than the lower, as a share.
-    `blur` is the radius in pixels. `folds` says whether the page was folded both ways, through the middle of the code.
+    `blur` is the radius in pixels.
     """
 
     tilt: float
     lean: float = 0.0
     blur: float = 0.7
-    folds: bool = True
 
 
 WEARS: Final = (
-    Wear(tilt=0.0, folds=False),
     Wear(tilt=1.8),
-    Wear(tilt=-3.5, blur=0.9),
-    Wear(tilt=7.0, lean=0.03),
-    Wear(tilt=-1.2, lean=0.05, blur=1.0),
+    Wear(tilt=-3.5, blur=1.0),
+    Wear(tilt=7.0, lean=0.04),
 )
-"""From a scan of a new page to a photograph of a folded one."""
+"""A scan, a poor one, and a photograph held askew, of a page that was folded through the middle of its code."""
 
 
 def look_at(page: Image.Image, code: tuple[float, float]) -> Image.Image:
@@ -56,11 +53,10 @@ def look_at(page: Image.Image, code: tuple[float, float]) -> Image.Image:
 
 
 def wear_page(part: Image.Image, wear: Wear) -> bytes:
-    """Take a part of a page in shades of grey, with the code in its middle; give a JPEG of it worn."""
+    """Take a part of a page in shades of grey, with the code in its middle; give a JPEG of it folded and worn."""
     worn = part.copy()
-    if wear.folds:
-        _fold(worn, part.width // 2, down=True)
-        _fold(worn, part.height // 2, down=False)
+    _fold(worn, part.width // 2, down=True)
+    _fold(worn, part.height // 2, down=False)
     worn = worn.rotate(wear.tilt, Resampling.BICUBIC, expand=True, fillcolor=_PAPER)
     worn = _lean(worn, wear.lean).filter(ImageFilter.GaussianBlur(wear.blur))
     file = io.BytesIO()
