@@ -39,7 +39,7 @@ def test_from_nothing_to_a_revoked_credential(tmp_path: Path) -> None:
     assert "recorded" in run(home, "assess", "approve", "--worker", "T-1", status=1)  # the recorder cannot
     assert "Approved 3" in run(home, "assess", "approve", "--worker", "T-1", handle="approver")
     assert "ILL-0732-PL-L3-1" in run(home, "issue", "--list")
-    assert "Signed 4 credentials; 4 files are new" in run(home, "issue")
+    assert "Signed 5 credentials; 5 files are new" in run(home, "issue")
     assert "Signed 0 credentials; 0 files are new" in run(home, "issue")
     shown = run(home, "worker", "show", "T-1")
     short = re.search(r"urn:uuid:\S+\s+(\S+)\s+T-1/ILL-0732-PL-L3-1.json", shown)[1]
@@ -230,7 +230,7 @@ def test_an_intent_that_cannot_be_signed_can_be_given_up(office: TestOffice) -> 
     with office.desk.store.transaction(office.clerk) as tx:
         planned = plan_due(tx, office.desk)
     assert "Gave up" in run(office.home.path, "issue", "--abandon", planned[0].id)
-    assert "Signed 4 credentials" in run(office.home.path, "issue")
+    assert "Signed 5 credentials" in run(office.home.path, "issue")
     assert office.verdicts() == {"valid"}
 
 

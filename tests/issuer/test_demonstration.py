@@ -4,6 +4,7 @@ import csv
 import json
 import re
 import shutil
+import sqlite3
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
+from issuer.cards import code_texts
 from issuer.demonstration.samples import SampleStatus, samples
 from issuer.desk import Desk, open_desk
 from issuer.home import Home, open_home
@@ -20,6 +22,7 @@ from issuer.prepare import AS_HISTORY
 from issuer.store import audit, credentials, workers
 from issuer.store.credentials import Credential, Kind, Status
 from tests.issuer.office import hunar, judge, published_trust
+from vc.qr import ORDINARY, size
 from vc.reader import read_object
 
 
@@ -70,6 +73,31 @@ def test_it_ends_well_and_everything_adds_up(demonstrated: tuple[Path, Result]) 
     assert found["Units enrolled for and not assessed yet"] == 23
     assert found["Qualifications complete"] == 31
     assert 395 + 14 == 409
+    assert (found["Credentials of units"], found["Qualifications with a certified unit that stands"]) == (395, 37)
+    assert found["with their card"] in (395, 37)
+    assert len(re.findall(r"with their card +(395|37)\b", done.output)) == 2
+
+
+def test_every_card_is_ordinary_in_size(demonstrated: tuple[Path, Result]) -> None:
+    with at_work(demonstrated[0]) as (_, desk):
+        with desk.store.read() as tx:
+            rows = [row for row in credentials.iterate(tx) if row.kind is not Kind.QUALIFICATION]
+            made = [credentials.card(tx, row.id) for row in rows]
+        sizes = [size(code) for code in code_texts(made, desk)]
+    assert len(sizes) == 395 + 37
+    assert max(sizes) <= ORDINARY.most
+
+
+def test_a_card_that_is_altered_in_the_register_makes_it_fail(demo: Path) -> None:
+    """The cards are written out of the register, and judged by what is published."""
+    with sqlite3.connect(demo / "hunar.sqlite3") as register:
+        register.execute("DROP TRIGGER signed_cards_unchanging")
+        (credential, card) = register.execute("SELECT credential, card FROM signed_cards LIMIT 1").fetchone()
+        altered = card.replace(b'"birthYear":"19', b'"birthYear":"20')
+        register.execute("UPDATE signed_cards SET card = ? WHERE credential = ?", (altered, credential))
+    done = hunar("demonstrate", "--once", "--home", demo)
+    assert done.exit_code == 1
+    assert len(re.findall(r"Not as the register says: (\S+)", done.output)) == 2  # as JSON and as code
 
 
 def test_each_worker_has_what_the_samples_say(demonstrated: tuple[Path, Result]) -> None:
@@ -85,7 +113,8 @@ def test_each_worker_has_what_the_samples_say(demonstrated: tuple[Path, Result])
         )
         units, whole = int(row["units_competent"] or 0), int(row["overall_result"] == "C")
         verdict = say.get(row["credential_status"])
-        assert found == ({verdict: units + whole} if verdict else {}), row["worker_id"]
+        card = int(verdict != "revoked")  # what never stood was never on a card
+        assert found == ({verdict: units + whole + card} if verdict else {}), row["worker_id"]
 
 
 def test_a_unit_not_yet_competent_is_in_no_file(demonstrated: tuple[Path, Result]) -> None:
@@ -149,8 +178,15 @@ def test_it_says_that_it_is_a_demonstration(demonstrated: tuple[Path, Result]) -
     assert "passphrase of this demonstration lies in" in done.output
     assert (path / "passphrase").stat().st_mode & 0o077 == 0
     assert path.stat().st_mode & 0o777 == 0o700
+    home = open_home(path)
+    trusted = published_trust(home)
     for file in (path / "credentials").rglob("*.json"):
-        assert json.loads(file.read_bytes())["demonstration"] is True
+        if file.name.endswith("_card.json"):  # a card has no room to say so; the verdict on it does
+            report = judge(home, file.read_bytes(), trusted=trusted)
+            assert report.issuer is not None
+            assert report.issuer.demonstration
+        else:
+            assert json.loads(file.read_bytes())["demonstration"] is True
     assert open_home(path).address.reserved
 
 
@@ -183,6 +219,8 @@ def test_pending_workers_have_nothing_and_partial_ones_no_qualification(demonstr
             if sample.status is SampleStatus.PENDING:
                 assert kinds == set()
             elif sample.status is SampleStatus.PARTIAL:
-                assert kinds == {Kind.UNIT}
-            else:
+                assert kinds == {Kind.UNIT, Kind.CARD}
+            elif sample.status is SampleStatus.REVOKED:
                 assert kinds == {Kind.UNIT, Kind.QUALIFICATION}
+            else:
+                assert kinds == {Kind.UNIT, Kind.QUALIFICATION, Kind.CARD}
