@@ -203,6 +203,16 @@ def test_nobody_signs_in_our_name(office: Office) -> None:
     assert check(office, seal(said, forger)).verdict is Verdict.UNTRUSTED
 
 
+@pytest.mark.parametrize("name", ["checkedAt", "statusAsOf"])
+def test_a_year_that_no_calendar_here_has_is_no_crash(office: Office, name: str) -> None:
+    stranger = SoftwareSigner.generate(Algorithm.ED25519)
+    said = statement_of(office.sign(office.world.credential())) | {name: "0000-02-20T10:00:00Z"}
+    said["verifier"]["id"] = did_of(stranger.public_key)
+    signed = seal(said, stranger)
+    assert check(office, signed).verdict is Verdict.ALTERED
+    assert check_page(office, signed, b"%PDF-").verdict is Verdict.ALTERED
+
+
 def test_another_page_around_a_genuine_receipt_is_noticed(office: Office) -> None:
     office.world.publish(revocation={INDEX: 1})
     signed = office.sign(office.world.credential())
