@@ -78,6 +78,13 @@ class Words:
         own = f"finding.{finding.check}.{finding.code}"
         return self.say(own if self.has(own) else f"finding.any.{finding.code}", finding.parameters)
 
+    def reason(self, finding: Finding) -> Phrase:
+        """Give why a finding decides as it does, in one plain sentence: without the details that `finding` gives, which
+        are in English and for the maker of the document."""
+        keys = (f"reason.{check}.{finding.code}" for check in (finding.check, "any"))
+        key = next(filter(self.has, keys), None)
+        return self.say(key, finding.parameters) if key else self.finding(finding)
+
     def advice(self, finding: Finding) -> Phrase | None:
         """Give what a person can do about a finding, if there is anything."""
         for check in (finding.check, "any"):

@@ -211,7 +211,7 @@ def test_a_zip_has_an_answer_for_each_file_and_for_itself_where_it_was_not_read_
     html = upload(client, ("all.zip", zipped(files)))
     assert sorted(verdicts(html)) == ["altered", "unreadable", "valid"]
     assert "all.zip: a.json" in html
-    assert 'class="many wide" data-verdict="unreadable"' in html
+    assert 'class="many wide" data-verdict="altered"' in html
 
 
 def zipped(files: dict[str, bytes]) -> bytes:

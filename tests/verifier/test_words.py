@@ -2,7 +2,7 @@
 
 import ast
 import unicodedata
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -111,6 +111,28 @@ def test_parameters_are_terms_dates_numbers_or_foreign() -> None:
     told = words.finding(hostile).text
     assert "\u2068{0.__class__}\u2069" in told
     assert "<U+001B>[2J{x}" in told
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_reason_is_plain_where_the_finding_has_details(language: str) -> None:
+    words = Words(language)
+    finding = Finding("proof", "bad-signature", Verdict.ALTERED, {"detail": "the hash of the proof options"})
+    assert "hash" in words.finding(finding).text
+    assert "hash" not in words.reason(finding).text
+    assert words.reason(finding).language == language
+    lists = [Finding("status", "list-unreachable", Verdict.UNCHECKED, {"purpose": purpose}) for purpose in "abc"]
+    assert len({words.reason(each) for each in lists}) == 1
+    other = Finding("period", "expired", Verdict.EXPIRED, {"date": "2026-01-31T09:00:00Z"})
+    assert words.reason(other) == words.finding(other), "the control"
+
+
+def test_days_and_moments_are_written_out() -> None:
+    moment = datetime(2026, 1, 31, 9, 0, tzinfo=UTC)
+    assert Words().moment(moment) == "31 January 2026, 09:00\u00a0UTC"
+    assert Words("ur").day("2026-08-31T23:59:59Z") == "31 اگست 2026"
+    assert Words().day("2026-08-31T23:59:59-05:00") == "1 September 2026"
+    assert Words().day("0001-01-01T00:00:00+14:00") == "0001-01-01T00:00:00+14:00"
+    assert Words().day("soon\x07") == "soon<U+0007>"
 
 
 def test_a_missing_parameter_is_empty_and_no_crash() -> None:
