@@ -121,14 +121,16 @@ def read_contents(value: Any, *, is_part: bool = False) -> Contents:
     """Take what the child's JSON was read as, give the contents. Raises `ValueError` for any other shape."""
     if not isinstance(value, dict):
         raise ValueError("contents are an object")
-    parts = _items(value, "parts")
+    parts, other = _items(value, "parts"), value["other"]
     if parts and is_part:
         raise ValueError("a part has no parts")
+    if not isinstance(other, dict):
+        raise ValueError("other must be an object")
     return Contents(
         form=Form(value["form"]),
         pieces=tuple(_piece(item) for item in _items(value, "pieces")),
         faults=tuple(Fault(Trouble(item["trouble"]), _number(item, "limit")) for item in _items(value, "faults")),
-        other=MappingProxyType({Carrier(name): _number(value["other"], name) for name in value["other"]}),
+        other=MappingProxyType({Carrier(name): _number(other, name) for name in other}),
         parts=tuple(read_contents(part, is_part=True) for part in parts),
         name=_name(value),
         digest=_digest(value),
