@@ -37,9 +37,10 @@ SEEDS: dict[str, Callable[[], bytes]] = {
 }
 
 NUMBERS = (0, 1, 0x7F, 0x80, 0xFF, 0x7FFF, 0xFFFF, 0x7FFFFFFF, 0xFFFFFFFF)
-WORDS = b"obj endstream /Kids /Length << ] 9999999999 -1".split() + [
-    b"PK\3\4",
-    b"PK\5\6",
+WORDS = [
+    *b"obj endstream /Kids /Length << ] 9999999999 -1".split(),
+    b"PK\x03\x04",
+    b"PK\x05\x06",
     b"IHDR",
     b"IDAT",
     b"\xff\xd8",
@@ -48,7 +49,7 @@ WORDS = b"obj endstream /Kids /Length << ] 9999999999 -1".split() + [
     b"VC1-R",
     b"{",
     b'"',
-    b"\0",
+    b"\x00",
 ]
 
 
