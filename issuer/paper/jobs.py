@@ -10,8 +10,8 @@ from datetime import date
 from functools import cache
 from hashlib import sha256
 from itertools import islice
-from urllib.parse import quote
 
+from issuer.folder import folder_name
 from issuer.paper import TEMPLATES
 from issuer.paper.kinds import Kind
 from issuer.paper.manuscript import Sheet, day_of, write_manuscript
@@ -57,7 +57,7 @@ class Job:
 
 def jobs_of(press: Press, tx: Transaction, worker: Worker, order: Order) -> tuple[Job, ...]:
     """The documents of one worker, print sheets apart; none if no credential of theirs stands."""
-    folder, language = quote(worker.reference, safe=""), order.language
+    folder, language = folder_name(worker.reference), order.language
     return tuple(
         Job(f"{folder}/{kind}-{name}-{language}.pdf", kind, (sheet,), language)
         for kind in order.kinds

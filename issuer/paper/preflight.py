@@ -6,11 +6,11 @@ The score says how often one plain try was enough; where it was not, the verifie
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from threading import Lock
+from threading import Lock, local
 from typing import Final
 
 import pypdfium2
@@ -68,9 +68,20 @@ class Inspector:
 
 @contextmanager
 def open_inspector(desk: Desk, issued: Sequence[Credential]) -> Iterator[Inspector]:
-    """An inspector who knows the status of `issued`, and has a child process at hand until the block ends."""
-    with Reader() as reader:
-        yield Inspector(witness_for(desk, issued), desk.now(), reader.read)
+    """An inspector who knows the status of `issued`, until the block ends; several threads may ask.
+
+    Each thread has a child process of its own at hand, so that none is started for every file.
+    """
+    with ExitStack() as opened:
+        mine = local()
+
+        def open_file(data: bytes, *, deep: bool) -> Contents:
+            if not hasattr(mine, "reader"):
+                mine.reader = opened.enter_context(Reader())
+            found: Contents = mine.reader.read(data, deep=deep)
+            return found
+
+        yield Inspector(witness_for(desk, issued), desk.now(), open_file)
 
 
 def inspect(pdf: bytes, kind: Kind, texts: Sequence[str], inspector: Inspector) -> Score:

@@ -61,7 +61,7 @@ def certificates_of(press: Press, tx: Transaction, worker_id: str) -> dict[str, 
 def portfolios_of(press: Press, tx: Transaction, worker_id: str) -> dict[str, Portfolio]:
     """A portfolio for each qualification's card of a worker that stands now, by the id of the qualification.
 
-    Attached is the credential of the whole qualification, which names all its units, or else that of each unit.
+    Attached is the credential of the whole qualification where the card names all its units, or else that of each unit.
     """
     names, standing = file_names(tx, worker_id), _standing(press, tx, worker_id)
     whole = {row.qualification: row for row in standing if row.kind is Kind.QUALIFICATION}
@@ -79,12 +79,14 @@ def _portfolio(
 ) -> tuple[str, Portfolio]:
     units = cards.units_of(tx, card.id)
     subject = read_object(credentials.card(tx, card.id))["credentialSubject"]
+    qualification = _qualification(press, subject)
+    in_full = [whole] if whole and len(units) == qualification.units else units
     sheet = portfolio_of(
         [read_object(credentials.document(tx, unit.id)) for unit in units],
-        _qualification(press, subject),
+        qualification,
         press.desk.names,
         _printed(press, tx, card),
-        _attach(tx, [whole] if whole else units, names),
+        _attach(tx, in_full, names),
         valid=(card.valid_from.date(), card.valid_until.date()),
         background=_background(tx, card.worker),
     )

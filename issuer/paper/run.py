@@ -3,17 +3,24 @@
 The rule: a document that cannot be released stops no other; what became of each is in the outcome.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 
 from issuer.desk import Desk
 from issuer.paper.jobs import Job, Order, jobs_of, print_sheets_of
-from issuer.paper.preflight import Inspector, NotReleased, open_inspector
+from issuer.paper.kinds import print_sheets
+from issuer.paper.preflight import Inspector, NotReleased, inspect, open_inspector
 from issuer.paper.press import open_press
-from issuer.paper.shelves import Shelf
+from issuer.paper.shelves import Released, Shelf
 from issuer.store import credentials
 from issuer.store.workers import Worker
 from typesetting import NotPrintable
+
+HANDS = min(4, os.cpu_count() or 1)
+"""How many documents are in the making at once: setting and reading mostly wait for code that is not Python."""
 
 Progress = Callable[[int], None]
 """Is told of how many workers more the documents are done."""
@@ -42,25 +49,36 @@ def print_documents(
         issued = tuple(row for worker in chosen for row in credentials.standing(tx, worker.id, desk.now()))
     having = {row.worker for row in issued}
     outcome.without += [worker.reference for worker in chosen if worker.id not in having]
-    with open_inspector(desk, issued) as inspector:
+    with open_inspector(desk, issued) as inspector, ThreadPoolExecutor(HANDS) as hands:
         for worker in chosen:
             with desk.store.read() as tx:
                 jobs = jobs_of(press, tx, worker, order)
-            _release(jobs, shelf, inspector, outcome)
+            _release(jobs, shelf, partial(make, inspector=inspector), hands, outcome)
             progress(1)
         with desk.store.read() as tx:
             sheets = tuple(print_sheets_of(press, tx, chosen, order))
-        _release(sheets, shelf, inspector, outcome)
+        _release(sheets, shelf, partial(make, inspector=inspector), hands, outcome)
     shelf.close()
     return outcome
 
 
-def _release(jobs: Iterable[Job], shelf: Shelf, inspector: Inspector, outcome: Outcome) -> None:
-    for job in jobs:
-        try:
-            if shelf.release(job, inspector):
-                outcome.made += 1
-            else:
-                outcome.kept += 1
-        except (NotPrintable, NotReleased) as error:
-            outcome.failed[job.name] = str(error)
+def make(job: Job, inspector: Inspector) -> Released | str:
+    """Set a document and hold it to the preflight; gives why it is not released, if it is not."""
+    try:
+        pdf = print_sheets(job.kind, job.sheets, job.language)
+        return Released(pdf, inspect(pdf, job.kind, [sheet.printed.text for sheet in job.sheets], inspector))
+    except (NotPrintable, NotReleased) as error:
+        return str(error)
+
+
+def _release(
+    jobs: Sequence[Job], shelf: Shelf, make_one: Callable[[Job], Released | str], hands: Executor, outcome: Outcome
+) -> None:
+    todo = [job for job in jobs if not shelf.has(job)]
+    outcome.kept += len(jobs) - len(todo)
+    for job, made in zip(todo, hands.map(make_one, todo), strict=True):
+        if isinstance(made, str):
+            outcome.failed[job.name] = made
+        else:
+            shelf.take(job, made)
+            outcome.made += 1

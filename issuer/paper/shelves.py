@@ -19,7 +19,7 @@ from issuer.folder import write_file
 from issuer.paper.jobs import Job
 from issuer.paper.kinds import print_sheets
 from issuer.paper.manuscript import Sheet
-from issuer.paper.preflight import Inspector, Score, inspect
+from issuer.paper.preflight import Score
 
 LEDGER = "preflight.jsonl"
 _PRIVATE = 0o600
@@ -41,16 +41,25 @@ class Entry:
         return f"{json.dumps(asdict(self), ensure_ascii=False)}\n"
 
 
+@dataclass(frozen=True, slots=True)
+class Released:
+    """A document that passed the preflight, with its score."""
+
+    pdf: bytes
+    score: Score
+
+
 class Shelf(Protocol):
     """Takes documents one after the other, and keeps them at `path` by the time it is closed."""
 
     path: Path
 
-    def release(self, job: Job, inspector: Inspector) -> bool:
-        """Make a document, hold it to the preflight and take it; gives False for one that is here already.
+    def has(self, job: Job) -> bool:
+        """Whether the document is here already, and would be the same."""
+        ...
 
-        Raises `NotPrintable` or `NotReleased`, and takes nothing then.
-        """
+    def take(self, job: Job, released: Released) -> None:
+        """Take a document that passed."""
         ...
 
     def close(self) -> None:
@@ -59,34 +68,28 @@ class Shelf(Protocol):
 
 
 class Folder:
-    """A shelf with a file for each document, kept as it is released."""
+    """A shelf with a file for each document, kept as it is taken."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._entries = dict(_read_ledger(path / LEDGER))
 
-    def release(self, job: Job, inspector: Inspector) -> bool:
-        """As `Shelf.release`."""
-        facts = job.digest()
-        if self._has(job.name, facts):
+    def has(self, job: Job) -> bool:
+        """As `Shelf.has`."""
+        entry, file = self._entries.get(job.name), self.path / job.name
+        if entry is None or entry.facts != job.digest() or not file.is_file():
             return False
-        pdf, score = make(job, inspector)
-        write_file(self.path / job.name, pdf, _PRIVATE)
-        self._note(_entry(job, facts, pdf, score))
-        return True
+        return sha256(file.read_bytes()).hexdigest() == entry.sha256
+
+    def take(self, job: Job, released: Released) -> None:
+        """As `Shelf.take`."""
+        write_file(self.path / job.name, released.pdf, _PRIVATE)
+        entry = self._entries[job.name] = _entry(job, released)
+        with (self.path / LEDGER).open("a", encoding="utf-8") as file:
+            file.write(entry.line())
 
     def close(self) -> None:
         """Everything is kept already."""
-
-    def _has(self, name: str, facts: str) -> bool:
-        entry, file = self._entries.get(name), self.path / name
-        same = entry is not None and entry.facts == facts and file.is_file()
-        return same and entry is not None and sha256(file.read_bytes()).hexdigest() == entry.sha256
-
-    def _note(self, entry: Entry) -> None:
-        self._entries[entry.name] = entry
-        with (self.path / LEDGER).open("a", encoding="utf-8") as file:
-            file.write(entry.line())
 
 
 class Archive:
@@ -94,39 +97,43 @@ class Archive:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._documents: dict[str, bytes] = {}
+        self._files: dict[str, bytes] = {}
         self._lines: list[str] = []
 
-    def release(self, job: Job, inspector: Inspector) -> bool:
-        """As `Shelf.release`."""
-        pdf, score = make(job, inspector)
-        self._documents[job.name] = pdf
-        self._lines.append(_entry(job, job.digest(), pdf, score).line())
-        return True
+    def has(self, job: Job) -> bool:
+        """As `Shelf.has`: an archive is always made anew."""
+        return False
+
+    def take(self, job: Job, released: Released) -> None:
+        """As `Shelf.take`."""
+        self._files[job.name] = released.pdf
+        self._lines.append(_entry(job, released).line())
 
     def close(self) -> None:
         """Write the zip file, if there is anything for it."""
-        if not self._documents:
+        if not self._files:
             return
         file = io.BytesIO()
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-            for name, data in {**self._documents, LEDGER: "".join(self._lines).encode()}.items():
-                archive.writestr(zipfile.ZipInfo(name, _FIXED), data)
+            for name, data in {**self._files, LEDGER: "".join(self._lines).encode()}.items():
+                archive.writestr(zipfile.ZipInfo(name, _FIXED), data, zipfile.ZIP_DEFLATED)
         write_file(self.path, file.getvalue(), _PRIVATE)
 
 
 class Stack:
-    """A shelf that is one PDF, of documents of one kind: each passes the preflight alone, then all are set as one."""
+    """A shelf that is one PDF, of documents of one kind: each passed the preflight alone, now all are set as one."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._jobs: list[Job] = []
 
-    def release(self, job: Job, inspector: Inspector) -> bool:
-        """As `Shelf.release`."""
-        make(job, inspector)
+    def has(self, job: Job) -> bool:
+        """As `Shelf.has`: a stack is always made anew."""
+        return False
+
+    def take(self, job: Job, released: Released) -> None:
+        """As `Shelf.take`."""
         self._jobs.append(job)
-        return True
 
     def close(self) -> None:
         """Write the PDF, if there is anything for it."""
@@ -135,14 +142,9 @@ class Stack:
             write_file(self.path, print_sheets(self._jobs[0].kind, sheets, self._jobs[0].language), _PRIVATE)
 
 
-def make(job: Job, inspector: Inspector) -> tuple[bytes, Score]:
-    """Set a document and hold it to the preflight. Raises `NotPrintable` and `NotReleased`."""
-    pdf = print_sheets(job.kind, job.sheets, job.language)
-    return pdf, inspect(pdf, job.kind, [sheet.printed.text for sheet in job.sheets], inspector)
-
-
-def _entry(job: Job, facts: str, pdf: bytes, score: Score) -> Entry:
-    return Entry(job.name, facts, sha256(pdf).hexdigest(), score.read, score.of)
+def _entry(job: Job, released: Released) -> Entry:
+    score = released.score
+    return Entry(job.name, job.digest(), sha256(released.pdf).hexdigest(), score.read, score.of)
 
 
 def _read_ledger(path: Path) -> Iterator[tuple[str, Entry]]:
