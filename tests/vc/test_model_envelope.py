@@ -89,8 +89,9 @@ def test_an_envelope_is_opened() -> None:
         ({"type": None}, "/type"),
         ({"id": "e30.e30.AA"}, "/id"),
         ({"id": None}, "/id"),
-        ({"credentialSubject": {"name": "Forger"}}, ""),
-        ({"issuer": "did:web:other.example"}, ""),
+        ({"credentialSubject": {"name": "Forger"}}, "/credentialSubject"),
+        ({"issuer": "did:web:other.example"}, "/issuer"),
+        ({"a/b~c": 1}, "/a~1b~0c"),
     ],
 )
 def test_a_bad_envelope_is_not_opened(change: dict[str, object], pointer: str) -> None:

@@ -40,8 +40,11 @@ def check_envelope(document: Document) -> Iterator[Problem]:
         parse_data_url(document.get("id"))
     except Malformed as error:
         yield malformed(error.problem.detail, "/id")
-    if document.keys() - _MEMBERS:
-        yield malformed("an envelope says nothing of its own: what stands beside the token, nobody signed", "")
+    for name in sorted(document.keys() - _MEMBERS):
+        escaped = name.replace("~", "~0").replace("/", "~1")
+        yield malformed(
+            "an envelope says nothing of its own: nobody signed what stands beside its token", f"/{escaped}"
+        )
 
 
 def read_envelope(document: Document) -> tuple[str, bytes]:
