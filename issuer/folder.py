@@ -7,9 +7,22 @@ The rule: content goes to a temporary file beside its place, reaches the disk, a
 
 import os
 from collections.abc import Mapping
+from hashlib import sha256
 from pathlib import Path
+from urllib.parse import quote
 
 _PARTIAL = ".partial"
+_LONGEST = 200  # bytes; file systems allow 255, and an ending or a temporary name is put around it
+
+
+def folder_name(text: str) -> str:
+    """The name of the folder that stands for `text`, whatever that is: one that leads nowhere else, and fits.
+
+    Percent-encoded, the dot as well, so `..` is no way out and no file here has such a name; one that would be too long
+    is cut short and ends in a dot and a part of its digest. Unlike texts have unlike names.
+    """
+    name = quote(text, safe="").replace(".", "%2E")
+    return name if len(name) <= _LONGEST else f"{name[: _LONGEST - 33]}.{sha256(text.encode()).hexdigest()[:32]}"
 
 
 def write_file(path: Path, content: bytes, mode: int = 0o644) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from issuer.desk import Desk
-from issuer.folder import write_file
+from issuer.folder import folder_name, write_file
 from issuer.issue import BATCH
 from issuer.store import NotFound, Transaction, assessments, credentials, workers
 from issuer.store.credentials import Credential, CredentialState, Kind
@@ -53,7 +53,7 @@ def file_names(tx: Transaction, worker_id: str) -> Mapping[str, str]:
         code += "_card" if credential.kind is Kind.CARD else ""
         seen[code] = seen.get(code, 0) + 1
         suffix = f"_{seen[code]}" if seen[code] > 1 else ""
-        names[credential.id] = f"{quote(reference, safe='')}/{quote(code, safe='')}{suffix}.json"
+        names[credential.id] = f"{folder_name(reference)}/{quote(code, safe='')}{suffix}.json"
     return names
 
 

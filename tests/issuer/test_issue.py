@@ -3,18 +3,21 @@
 import json
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
 from issuer import issue, status
+from issuer.entry import read_results, read_workers, record_results, register_workers
 from issuer.errors import NoKey
+from issuer.folder import folder_name
 from issuer.issue import issue_due, resume, valid_until
 from issuer.messages import Reason
 from issuer.release import release
-from issuer.store import audit, counts, credentials, keys
+from issuer.store import assessments, audit, counts, credentials, keys
 from issuer.store.credentials import CredentialState, Kind
 from schemas import validate
-from tests.issuer.office import UNITS, TestOffice
+from tests.issuer.office import UNITS, TestOffice, results_csv, workers_csv
 from vc.reader import read_object
 
 
@@ -121,6 +124,32 @@ def test_a_second_credential_for_a_unit_has_a_file_of_its_own(issued: TestOffice
     status.replace(issued.desk, old.id, actor=issued.clerk)
     release(issued.desk, issued.home.credentials, actor=issued.clerk)
     assert sum(name.endswith("_2.json") for name in issued.files()) == 1
+
+
+@pytest.mark.parametrize("reference", ["..", ".", "../../etc", "x" * 300, "ڪ" * 60, ".git", "preflight.jsonl"])
+def test_no_reference_leads_out_of_the_folder_or_holds_up_others(office: TestOffice, reference: str) -> None:
+    before = _private(office)
+    register_workers(office.desk.store, read_workers(workers_csv(["T-1"], reference=reference)), actor=office.clerk)
+    ids = record_results(office.desk.store, read_results(results_csv([reference])), actor=office.clerk)
+    with office.desk.store.transaction(office.approver) as tx:
+        assessments.approve(tx, ids)
+    office.issue()
+    assert len(office.files()) == 5
+    new = {path.relative_to(office.home.credentials).parts[0] for path in _private(office) - before}
+    assert new == {folder_name(reference)}
+
+
+def _private(office: TestOffice) -> set[Path]:
+    found = office.home.path.parent.rglob("*.json")
+    return {path for path in found if not path.is_relative_to(office.home.public)}
+
+
+def test_unlike_references_have_unlike_folders() -> None:
+    texts = ["..", "%2E%2E", "a/b", "a%2Fb", "a b", *("x" * 300 + end for end in "ab"), "W-001"]
+    names = [folder_name(text) for text in texts]
+    assert len(set(names)) == len(texts)
+    assert all(len(name) <= 200 and "/" not in name and not name.startswith(".") for name in names)
+    assert names[-1] == "W-001"
 
 
 def test_every_step_is_in_the_audit_trail_and_the_trail_is_whole(issued: TestOffice) -> None:
