@@ -119,7 +119,12 @@ class Words:
             return str(value)
         if self.has(term := f"term.{name}.{value}"):
             return self.say(term).text
-        return show_date(value) if name == "date" else isolate(value)
+        return self._date(value) if name == "date" else isolate(value)
+
+    def _date(self, stamp: str) -> str:
+        """Among words that run from right to left the figures of `2026-01-31` would change places: written out there."""
+        moment = _moment(stamp)
+        return self.moment(moment) if moment and self.direction == "rtl" else show_date(stamp)
 
 
 def show_date(stamp: str) -> str:

@@ -192,7 +192,7 @@ def test_the_description_is_true(client: FlaskClient) -> None:
     assert description is not None
     validate_openapi(description)
     described = {
-        (path.replace("{did}", "<path:did>"), method.upper())
+        (path.replace("{did}", "<path:did>").replace("{number}", "<number>"), method.upper())
         for path, operations in description["paths"].items()
         for method in operations
     }

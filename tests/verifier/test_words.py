@@ -133,6 +133,9 @@ def test_days_and_moments_are_written_out() -> None:
     assert Words().day("2026-08-31T23:59:59-05:00") == "1 September 2026"
     assert Words().day("0001-01-01T00:00:00+14:00") == "0001-01-01T00:00:00+14:00"
     assert Words().day("soon\x07") == "soon<U+0007>"
+    expired = Finding("period", "expired", Verdict.EXPIRED, {"date": "2026-11-12T09:00:00Z"})
+    assert "2026-11-12" in Words().finding(expired).text
+    assert "12 نوفمبر 2026، 09:00" in Words("ar").finding(expired).text
 
 
 def test_a_missing_parameter_is_empty_and_no_crash() -> None:
