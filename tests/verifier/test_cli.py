@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.reading.paper import Desk, archive, draw, pdf, picture
 from tests.verifier.servers import respond, serving
 from tests.verifier.world import INDEX, NOW, PURPOSES, World, changed, to_json
 from verifier import cli
@@ -341,6 +342,92 @@ def test_a_presentation_shows_each_credential(trusting: Run, files: Path) -> Non
         "✔ Valid  1",
         "✘ Not genuine  2",
     ]
+
+
+@pytest.fixture
+def desk(world: World) -> Desk:
+    """An issuer of cards in the same world; its trust list takes the place of the one that was added."""
+    return Desk(world)
+
+
+def on_paper(run: Run, desk: Desk, folder: Path, *arguments: str | Path) -> tuple[int, str, str]:
+    (folder / "cards.trust").write_bytes(desk.trust_file)
+    return run(*arguments, "--trust", folder / "cards.trust", "--fingerprint", desk.world.fingerprint)
+
+
+def test_a_document_shows_its_parts_with_their_place(run: Run, files: Path, desk: Desk) -> None:
+    hostile = "a\x1b[2J\u202e\n✔ Valid"
+    (files / "paper.pdf").write_bytes(pdf([[], ["https://a.example", desk.text()]], {hostile: to_json(desk.full())}))
+    status, out, _ = on_paper(run, desk, files, files / "paper.pdf")
+    assert status == 0
+    lines = out.splitlines()
+    assert lines[0] == f"✔ Valid  {files / 'paper.pdf'}"
+    assert "  Credentials found in it: 2." in lines
+    assert "  Other QR codes in it, which are no credentials and were left alone: 1." in lines
+    assert "  What is attached to the document and what is printed on it agree." in lines
+    parts = [line for line in lines if re.match("  [✔✘?]", line)]
+    assert parts[1] == "  ✔ Valid  2, QR code on page 2"
+    assert parts[0].startswith("  ✔ Valid  1, attached file \u2068a")
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]", out)
+    assert len([line for line in lines if line.startswith("✔")]) == 1
+
+
+def test_what_differs_between_attachment_and_print_is_told(run: Run, files: Path, desk: Desk) -> None:
+    (files / "paper.pdf").write_bytes(pdf([[desk.text()]], {"a": to_json(desk.full(name="Somebody Else"))}))
+    status, out, _ = on_paper(run, desk, files, files / "paper.pdf")
+    assert status == 1
+    assert out.startswith("✘ Not genuine")
+    assert "- The attached credential and the printed code are of different holders." in out
+    assert "What to do: Somebody has put two documents together." in out
+
+
+def test_folders_take_every_kind_of_file_by_its_ending(run: Run, files: Path, desk: Desk) -> None:
+    inner = files / "inner"
+    inner.mkdir()
+    code = draw(desk.text())
+    for form, ending in (("PNG", "png"), ("JPEG", "JPG"), ("JPEG", "jpeg"), ("WEBP", "webp"), ("HEIF", "heic")):
+        (inner / f"code.{ending}").write_bytes(picture(code, form))
+    (inner / "paper.PDF").write_bytes(pdf([[desk.text()]]))
+    (inner / "all.zip").write_bytes(archive({"a.json": to_json(desk.full()), "b.txt": b"nothing"}))
+    (inner / "notes.docx").write_bytes(b"not looked at")
+    (inner / "misnamed.json").write_bytes(picture(code))
+    status, out, _ = on_paper(run, desk, files, "-q", inner)
+    assert status == 0
+    names = sorted(Path(line.partition("  ")[2]).name for line in out.splitlines() if line.startswith("✔"))
+    assert names == sorted(path.name for path in inner.iterdir() if path.suffix != ".docx")
+    assert "1 other files in folders were left out" in out
+
+
+def test_an_archive_in_json_has_a_report_for_each_file_in_it(run: Run, files: Path, desk: Desk) -> None:
+    data = archive({"a.json": to_json(desk.full()), "b.pdf": pdf([[desk.text()]], {"c": to_json(desk.full())})})
+    (files / "all.zip").write_bytes(data)
+    status, out, _ = on_paper(run, desk, files, "--json", files / "all.zip")
+    report = json.loads(out)
+    assert (status, report["kind"], report["verdict"]) == (0, "archive", "valid")
+    assert [part["place"]["name"] for part in report["credentials"]] == ["a.json", "b.pdf"]
+    inner = report["credentials"][1]["credentials"]
+    assert [part["place"] for part in inner] == [
+        {"carrier": "attachment", "name": "c", "page": 0},
+        {"carrier": "code", "name": "", "page": 1},
+    ]
+    assert out.isascii()
+
+
+def test_a_short_number_may_be_typed(trusting: Run, files: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    status, out, err = trusting("NSP-7KQ4-M2XD-9F3A")
+    assert (status, err) == (3, "")
+    assert out.startswith("? Could not be checked  NSP-7KQ4-M2XD-9F3A\n")
+    assert trusting("-", stdin=b"NSP-7KQ4-M2XD-9F3A\n")[1].splitlines()[1:] == out.splitlines()[1:]
+    assert trusting("7KQ4-M2XD-9F3A")[0] == 2, "without its first letters it is a file that is not there"
+    monkeypatch.chdir(files)
+    (files / "NSP-7KQ4-M2XD-9F3A").write_bytes((files / "good.json").read_bytes())
+    assert trusting("NSP-7KQ4-M2XD-9F3A")[0] == 0, "a file of that name comes first"
+
+
+def test_a_folder_with_nothing_to_check_is_not_valid(trusting: Run, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    status, out, _ = trusting(tmp_path / "empty")
+    assert (status, out) == (3, "There was nothing to check.\n")
 
 
 def test_odd_things_in_a_folder_do_not_stop_the_rest(trusting: Run, files: Path) -> None:

@@ -1,0 +1,178 @@
+"""`verify_file`: what a report on a file is made of. The verdicts in every form are in `tests/reading`."""
+
+from datetime import datetime
+from hashlib import sha256
+
+import pytest
+
+from tests.reading.paper import Desk, archive, attach, codes, draw, pdf, picture
+from tests.verifier.world import INDEX, NOW, changed, tell, to_json
+from verifier import Policy, Report, Verdict, exit_status, verify
+from verifier.documents import verify_file
+from verifier.reading.contents import Carrier, Contents, Fault, Piece, Trouble
+from verifier.reading.forms import Form
+from verifier.report import Place, worst
+
+PDF = b"%PDF-1.7 whatever the reader says is in it"
+ZIP = b"PK\3\4 likewise"
+
+
+@pytest.fixture
+def desk() -> Desk:
+    made = Desk()
+    made.world.publish()
+    return made
+
+
+def given(desk: Desk, contents: Contents, data: bytes = PDF) -> Report:
+    """Verify a file of which the reader says that this is in it."""
+    report = desk.check(data, read=lambda data: contents)
+    tell(report)
+    return report
+
+
+def attached(*texts: bytes) -> tuple[Piece, ...]:
+    return tuple(Piece(Carrier.ATTACHMENT, text, f"{number}.json") for number, text in enumerate(texts, 1))
+
+
+def printed(*texts: str) -> tuple[Piece, ...]:
+    return tuple(Piece(Carrier.CODE, text.encode(), page=number) for number, text in enumerate(texts, 1))
+
+
+def test_text_is_verified_as_it_is(desk: Desk) -> None:
+    data = to_json(desk.full())
+    assert desk.check(data) == verify(data, Policy(desk.trust), now=NOW, fetch=desk.world.fetch)
+
+
+def test_each_part_has_its_place_and_its_own_report(desk: Desk) -> None:
+    report = desk.check(pdf([[], [desk.text()]], {"Ghulam's.json": to_json(desk.full())}))
+    assert (report.kind, report.verdict, report.document, report.place) == ("document", Verdict.VALID, None, None)
+    assert [part.place for part in report.credentials] == [
+        Place("attachment", "Ghulam's.json"),
+        Place("code", "", 2),
+    ]
+    assert [part.kind for part in report.credentials] == ["credential", "credential"]
+    assert all(part.issuer is not None and part.document for part in report.credentials)
+    assert report.as_of == report.credentials[0].as_of
+
+
+def test_an_archive_has_the_reports_on_its_files_with_their_digests(desk: Desk) -> None:
+    files = {"in/a.json": to_json(desk.full()), "b.png": picture(draw(desk.text())), "c.txt": b"nothing"}
+    data = archive(files)
+    report = desk.check(data)
+    assert (report.kind, report.digest) == ("archive", sha256(data).hexdigest())
+    assert [(part.place, part.kind) for part in report.credentials] == [
+        (Place("file", "in/a.json"), "credential"),
+        (Place("file", "b.png"), "document"),
+    ]
+    assert [part.digest for part in report.credentials] == [
+        sha256(files[name]).hexdigest() for name in ("in/a.json", "b.png")
+    ]
+    assert codes(report) >= {"reading:other-files"}
+    inner = report.to_json()["credentials"][1]["credentials"][0]
+    assert (inner["place"], inner["verdict"]) == ({"carrier": "code", "name": "", "page": 0}, "valid")
+
+
+def test_the_worst_of_a_file_counts_invalid_before_unknown_before_valid(desk: Desk) -> None:
+    good, forged = to_json(desk.full()), to_json(changed(desk.full(), "name", to="Master"))
+    cut_off = good[:700]
+    for files, verdict in (
+        ((good, good), Verdict.VALID),
+        ((good, cut_off), Verdict.UNREADABLE),
+        ((good, cut_off, forged), Verdict.ALTERED),
+    ):
+        report = given(desk, Contents(Form.PDF, attached(*files)))
+        assert report.verdict is verdict
+    assert worst([]) is Verdict.VALID
+    assert [exit_status(worst(pair)) for pair in ([Verdict.UNCHECKED, Verdict.REVOKED], [Verdict.UNCHECKED])] == [1, 3]
+
+
+def test_a_fault_keeps_a_file_from_being_valid_whatever_else_is_in_it(desk: Desk) -> None:
+    good = printed(desk.text())
+    for trouble in Trouble:
+        report = given(desk, Contents(Form.PICTURE, good, faults=(Fault(trouble, 7),)))
+        assert report.exit_status == 3
+        assert report.credentials[0].verdict is Verdict.VALID, "the control"
+        assert report.deciding is not None
+        assert report.deciding.code == str(trouble)
+
+
+def test_a_revoked_part_is_told_though_another_could_not_be_read(desk: Desk) -> None:
+    desk.world.publish(revocation={INDEX: 1})
+    report = given(desk, Contents(Form.PICTURE, printed(desk.text()), faults=(Fault(Trouble.TOO_LONG),)))
+    assert report.verdict is Verdict.REVOKED
+
+
+def test_nothing_in_a_file_is_nothing(desk: Desk) -> None:
+    for form in (Form.PICTURE, Form.PDF, Form.ARCHIVE):
+        report = given(desk, Contents(form), ZIP)
+        assert (report.verdict, codes(report)) == (Verdict.UNREADABLE, {"reading:nothing"})
+
+
+@pytest.mark.parametrize(
+    ("text", "is_counted"),
+    [
+        (b"{}", True),
+        (b'{"invoice": 7}', True),
+        (b"eyes and ears", True),
+        (b'{"@context": ["https://www.w3.org/ns/credentials/v2"], "ty', False),
+        (b'{"type": ["VerifiableCredential"', False),
+        (b"VC1-R", False),
+        (b"https://a.example/#VC1-R!", False),
+    ],
+)
+def test_a_text_that_is_no_credential_is_counted_and_a_damaged_one_is_told(
+    desk: Desk, text: bytes, is_counted: bool
+) -> None:
+    report = given(desk, Contents(Form.PICTURE, (*printed(desk.text()), Piece(Carrier.CODE, text))))
+    assert ("reading:other-codes" in codes(report)) is is_counted
+    assert report.verdict is (Verdict.VALID if is_counted else Verdict.UNREADABLE)
+
+
+def test_a_short_number_counts_only_where_it_is_all_that_was_typed(desk: Desk) -> None:
+    number = b"NSP-7KQ4-M2XD-9F3A"
+    assert desk.check(number).kind != "document"
+    assert desk.check(number).exit_status == 3
+    report = given(desk, Contents(Form.PICTURE, (Piece(Carrier.CODE, number),)))
+    assert codes(report) == {"reading:nothing", "reading:other-codes"}
+    assert desk.world.asked == []
+
+
+def test_presentations_in_a_document_are_compared_by_what_they_contain(desk: Desk) -> None:
+    def present(full: object) -> bytes:
+        head = {"@context": ["https://www.w3.org/ns/credentials/v2"], "type": ["VerifiablePresentation"]}
+        return to_json(head | {"verifiableCredential": [full]})
+
+    code = printed(desk.text())
+    same = given(desk, Contents(Form.PDF, (*attached(present(desk.full())), *code)))
+    other = given(desk, Contents(Form.PDF, (*attached(present(desk.full(name="Somebody Else"))), *code)))
+    assert (same.verdict, other.verdict) == (Verdict.VALID, Verdict.ALTERED)
+    assert "agreement:holder-differs" in codes(other)
+
+
+def test_what_differs_between_attachment_and_print_is_told(desk: Desk) -> None:
+    report = desk.check(pdf([[desk.text()]], {"a.json": to_json(desk.full(name="Somebody Else", birthYear="1970"))}))
+    assert report.verdict is Verdict.ALTERED
+    assert [part.verdict for part in report.credentials] == [Verdict.VALID, Verdict.VALID]
+    assert "different holders" in tell(report)
+
+
+def test_with_one_part_not_genuine_there_is_nothing_to_compare(desk: Desk) -> None:
+    forged = to_json(changed(desk.full(), "name", to="Master"))
+    report = given(desk, Contents(Form.PDF, (*attached(forged), *printed(desk.text()))))
+    assert "agreement:skipped" in codes(report)
+    assert report.verdict is Verdict.ALTERED
+
+
+def test_nothing_is_asked_of_the_network_but_lists(desk: Desk) -> None:
+    data = pdf([["https://evil.example/", desk.text()]], {"a.json": to_json(desk.full())})
+    desk.check(attach(data, {"link.url": b"[InternetShortcut]\nURL=https://evil.example/"}))
+    assert {url.rpartition("/")[0] for url in desk.world.asked} == {
+        f"https://passport.hunar.example/status/{purpose}" for purpose in ("revocation", "suspension", "message")
+    }
+
+
+def test_a_moment_without_time_zone_is_a_mistake_of_the_caller(desk: Desk) -> None:
+    for data in (PDF, b"{}", b"NSP-7KQ4-M2XD-9F3A"):
+        with pytest.raises(ValueError, match="time zone"):
+            verify_file(data, Policy(desk.trust), now=datetime(2026, 1, 1), fetch=desk.world.fetch)  # noqa: DTZ001
