@@ -9,7 +9,7 @@ from issuer.cli.publish import publish_and_tell
 from issuer.cli.screen import Listing, console
 from issuer.golive import require_live
 from issuer.release import release
-from issuer.store import Store, assessments, credentials
+from issuer.store import Store, assessments, cards, credentials
 from verifier import Web
 from verifier.text import neutralize
 
@@ -69,4 +69,7 @@ def _show_due(store: Store) -> None:
             table.add(unit.worker, unit.assessed_on.isoformat(), unit.unit_code, against)
         for whole in assessments.certifiable_qualifications(tx):
             table.add(whole.worker, whole.completed_on.isoformat(), whole.qualification_id, "")
+        following = len(cards.due(tx))
     console.print(table)
+    if following:
+        console.print(f"Cards of {following} qualifications may have to follow what became of their units.")

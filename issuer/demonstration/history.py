@@ -17,7 +17,7 @@ from issuer.errors import DeskError
 from issuer.issue import BATCH, Outcome, Progress, card_order, finish, qualification_order, resume, unheard, unit_order
 from issuer.messages import Reason, value_of
 from issuer.prepare import AS_HISTORY
-from issuer.store import Transaction, assessments, cards, credentials, status, workers
+from issuer.store import Transaction, assessments, cards, counts, credentials, status, workers
 from issuer.store.credentials import Credential, Kind, Order, Status
 from issuer.store.status import Action
 
@@ -27,9 +27,10 @@ _SUSPENDED = Reason.APPEAL_UNDER_REVIEW
 def issue_history(desk: Desk, samples: Samples, *, actor: str, progress: Progress = unheard) -> Outcome:
     """Issue every certified competency, complete qualification and card of the samples, and set their statuses.
 
-    Raises `DeskError` if this machine's clock stands before the samples.
+    Raises `DeskError` if this machine's clock stands before the samples, or the folder is of a time without cards.
     """
     _check_clock(desk, samples)
+    _check_cards(desk)
     by_worker = _by_id(desk, samples)
     outcome = resume(desk, actor=actor, progress=progress)
     while True:
@@ -89,6 +90,13 @@ def _check_clock(desk: Desk, samples: Samples) -> None:
             f"The samples end on {last}, but by this machine's clock it is {desk.now():%Y-%m-%d}. "
             "Set the clock right: credentials from the future would not verify."
         )
+
+
+def _check_cards(desk: Desk) -> None:
+    with desk.store.read() as tx:
+        found = counts.reconcile(tx)
+    if found.unit_credentials != found.unit_cards:
+        raise DeskError("This demonstration was made before there were cards. Move its folder away, and run it again.")
 
 
 def _begins(day: date) -> datetime:
