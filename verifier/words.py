@@ -122,7 +122,7 @@ class Words:
         return self._date(value) if name == "date" else isolate(value)
 
     def _date(self, stamp: str) -> str:
-        """Among words that run from right to left the figures of `2026-01-31` would change places: written out there."""
+        """Give a date among words; where these run from right to left its figures would change places: written out."""
         moment = _moment(stamp)
         return self.moment(moment) if moment and self.direction == "rtl" else show_date(stamp)
 

@@ -18,8 +18,9 @@ from flask import Request
 MOST = 100
 """Inputs of one request that are looked at."""
 
-MOST_CARRIED = 1_000_000
-"""Bytes of all inputs together that an answer carries along."""
+MOST_CARRIED = 300_000
+"""Bytes of all inputs together that an answer carries along: a certificate, but no photo, which a phone on a slow line
+would have to fetch back."""
 
 
 @dataclass(frozen=True, slots=True)
