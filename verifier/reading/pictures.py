@@ -22,7 +22,8 @@ except ImportError:
 else:
     HAS_HEIF = True
     pillow_heif.options.DECODE_THREADS = 1
-    pillow_heif.register_heif_opener(thumbnails=False, disable_security_limits=False)
+    pillow_heif.options.DISABLE_SECURITY_LIMITS = False
+    pillow_heif.register_heif_opener(thumbnails=False)
 
 # Named so that all that a decoder needs is loaded before the child closes itself off: a JPEG file can turn out to be
 # one of several frames (MPO), and its EXIF data are those of TIFF. Their openers are not used.
