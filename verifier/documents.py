@@ -6,7 +6,8 @@ as no credential does is counted and left alone: a web address in a code is data
 """
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
@@ -32,6 +33,9 @@ _OTHER: Final = {
 
 _SAYS_SO: Final = re.compile(rb"VerifiableCredential|VerifiablePresentation|www\.w3\.org/(?:ns|2018)/credentials")
 """What a text that means to be a credential or presentation has in it, though it cannot be read."""
+
+_ESCAPED: Final = re.compile(rb"\\u00([2-7][0-9A-Fa-f])|\\(/)|\0")
+"""The ways in which JSON can write the same without showing it: escapes of ASCII characters, and UTF-16."""
 
 _UNKNOWN: Final = frozenset({Trouble.NO_HEIC, Trouble.NESTED, Trouble.ENCRYPTED})
 """Faults of a form that is known and not opened here; all others leave nothing that could be read."""
@@ -97,8 +101,10 @@ def _receipt(contents: Contents, terms: _Terms, page: bytes | None) -> Report | 
 def _report(contents: Contents, terms: _Terms, digest: str) -> Report:
     """Report on a picture, a PDF file or an archive."""
     parts = [*_pieces(contents.pieces, terms), *(_part(part, terms) for part in contents.parts)]
+    carriers = [*(piece.carrier for piece in contents.pieces), *(Carrier.FILE for _ in contents.parts)]
     kept = [part for part in parts if part is not None]
-    findings = [*_faults(contents), *_found(contents, kept, len(parts) - len(kept))]
+    nothing = Counter(carrier for carrier, part in zip(carriers, parts, strict=True) if part is None)
+    findings = [*_faults(contents), *_found(contents, kept, nothing)]
     is_pdf = contents.form is Form.PDF
     if is_pdf and kept:
         findings += agree(_carried(kept, Carrier.ATTACHMENT), _carried(kept, Carrier.CODE))
@@ -138,8 +144,12 @@ def _is_nothing(report: Report, data: bytes) -> bool:
         report.kind != "receipt"
         and report.verdict is Verdict.UNREADABLE
         and not is_qr_text(data)
-        and _SAYS_SO.search(data) is None
+        and _SAYS_SO.search(_ESCAPED.sub(_unescape, data)) is None
     )
+
+
+def _unescape(found: re.Match[bytes]) -> bytes:
+    return bytes.fromhex(found[1].decode()) if found[1] else found[2] or b""
 
 
 def _faults(contents: Contents) -> Iterator[Finding]:
@@ -149,18 +159,16 @@ def _faults(contents: Contents) -> Iterator[Finding]:
         yield Finding("reading", str(fault.trouble), verdict, {"limit": fault.limit} if fault.limit else {})
 
 
-def _found(contents: Contents, kept: Sequence[Report], nothing: int) -> Iterator[Finding]:
+def _found(contents: Contents, kept: Sequence[Report], nothing: Mapping[Carrier, int]) -> Iterator[Finding]:
     """Say how much was found in a file: credentials, and what is none."""
     if kept:
         yield Finding("reading", "found", parameters={"number": len(kept)})
     elif not contents.faults:
         yield Finding("reading", "nothing", Verdict.UNREADABLE)
-    carrier = Carrier.FILE if contents.form is Form.ARCHIVE else Carrier.CODE
-    others = dict(contents.other)
-    others[carrier] = others.get(carrier, 0) + nothing
-    for carrier, number in others.items():
-        if number:
-            yield Finding("reading", _OTHER[carrier], parameters={"number": number})
+    others = Counter(contents.other) + Counter(nothing)
+    yield from (
+        Finding("reading", _OTHER[carrier], parameters={"number": number}) for carrier, number in others.items()
+    )
 
 
 def _carried(reports: Sequence[Report], carrier: Carrier) -> list[Report]:

@@ -73,6 +73,35 @@ def test_an_archive_has_the_reports_on_its_files_with_their_digests(desk: Desk) 
     assert (inner["place"], inner["verdict"]) == ({"carrier": "code", "name": "", "page": 0}, "valid")
 
 
+DISGUISES = {
+    "byte-order-mark": lambda data: b"\xef\xbb\xbf" + data,
+    "utf-16": lambda data: data.decode().encode("utf-16"),
+    "utf-16-little": lambda data: data.decode().encode("utf-16-le"),
+    "utf-16-big": lambda data: data.decode().encode("utf-16-be"),
+    "escaped": lambda data: b'{"a":1,"a":1,' + _escape(data)[1:],
+}
+
+
+def _escape(data: bytes) -> bytes:
+    return data.replace(b"Verifiable", b"\\u0056erifiable").replace(b"/", b"\\/")
+
+
+@pytest.mark.parametrize("name", DISGUISES)
+def test_what_others_would_take_for_a_credential_is_not_left_alone(desk: Desk, name: str) -> None:
+    forged = DISGUISES[name](to_json(changed(desk.full(), "name", to="Master")))
+    report = desk.check(archive({"a.json": to_json(desk.full()), "b.json": forged}))
+    assert [str(part.verdict) for part in report.credentials] == ["valid", "unreadable"]
+    assert report.verdict is Verdict.UNREADABLE
+
+
+def test_what_turns_out_to_be_no_credential_is_counted_as_what_it_is(desk: Desk) -> None:
+    contents = Contents(Form.PDF, (*attached(to_json(desk.full()), b"{\\rtf1 a letter}"), *printed(desk.text(), "{}")))
+    report = given(desk, contents)
+    assert report.verdict is Verdict.VALID
+    left = {f.code: f.parameters["number"] for f in report.findings if f.code.startswith("other-")}
+    assert left == {"other-attachments": 1, "other-codes": 1}
+
+
 def test_the_worst_of_a_file_counts_invalid_before_unknown_before_valid(desk: Desk) -> None:
     good, forged = to_json(desk.full()), to_json(changed(desk.full(), "name", to="Master"))
     cut_off = good[:700]

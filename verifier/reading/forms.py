@@ -28,9 +28,12 @@ _FORMS: Final = (
 )
 """PNG, JPEG, WebP, HEIF (the brands of ISO/IEC 23008-12), PDF, zip."""
 
-_CLAIM: Final = re.compile(rb"[ \t\r\n]*(?:\{|e[yw]|(?:https?://[\x21-\x22\x24-\x7e]{0,2000}#)?VC1-R)")
+_CLAIM: Final = re.compile(
+    rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\0 \t\r\n]*"
+    rb"(?:\{|e[yw]|(?:https?://[\x21-\x22\x24-\x7e]{0,2000}#)?VC1-R)"
+)
 """A JSON object; a token, whose header is an object in base64url; the text of a QR code, alone or behind the `#` of a
-web address."""
+web address. With a byte order mark or in UTF-16 it is none that counts, but others might take it for one."""
 
 
 def form_of(data: bytes) -> Form:
