@@ -214,6 +214,13 @@ def test_a_zip_has_an_answer_for_each_file_and_for_itself_where_it_was_not_read_
     assert 'class="many wide" data-verdict="altered"' in html
 
 
+def test_one_good_answer_is_not_taken_for_all_that_was_in_a_zip(client: FlaskClient, world: World) -> None:
+    html = upload(client, ("all.zip", zipped({"a.json": world.credential(), "certificate.pdf": b"\n%PDF-1.7"})))
+    assert verdicts(html) == ["valid"]
+    assert "left alone: 1" in html
+    assert "left alone" not in upload(client, ("all.zip", zipped({"a.json": world.credential()})))
+
+
 def zipped(files: dict[str, bytes]) -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as made:

@@ -8,7 +8,7 @@ Ids that stay as they are, for scripts and tests: `#scan`, `#scan-start`, `#scan
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 from werkzeug.exceptions import HTTPException
 
 from verifier.report import Outcome, Report, worst
+from verifier.text import neutralize
 from verifier.web.admission import charge
 from verifier.web.allowance import Allowance
 from verifier.web.answer import Answer, answer_to
@@ -39,9 +40,10 @@ _COMPLAINTS = {413: "page.too-large", 429: "page.too-fast", 503: "page.busy"}
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What the page is to show beside the three ways in."""
+    """What the page is to show beside the three ways in. `remarks` are on archives, each under its file's name."""
 
     answers: tuple[Answer, ...] = ()
+    remarks: tuple[tuple[str, Phrase], ...] = ()
     carried: tuple[Given, ...] = ()
     complaint: Phrase | None = None
     short_number: str = ""
@@ -67,14 +69,17 @@ def page(service: Service, allowance: Allowance) -> Blueprint:
         complaint = None if inputs else words.say("page.nothing")
         if len(inputs) > MOST:
             complaint = words.say("page.too-many", {"number": MOST})
-        return _render(service, words, View(_answers(service, kept, words), carried(kept), complaint))
+        judged = [(service.judge(one.data), one.name) for one in kept]
+        view = View(_answers(service, judged, words), tuple(_remarks(judged, words)), carried(kept), complaint)
+        return _render(service, words, view)
 
     @blueprint.get("/n/<number>")
     def number(number: str) -> str:
         """What the small code on paper opens: a short number, filled in and looked up."""
         charge(allowance)
-        words, asked = words_of_request(), Given("", number[:LONGEST_NUMBER].encode("utf-8", "replace"))
-        return _render(service, words, View(_answers(service, (asked,), words), short_number=number))
+        words, asked = words_of_request(), number[:LONGEST_NUMBER].encode("utf-8", "replace")
+        answers = _answers(service, [(service.judge(asked), "")], words)
+        return _render(service, words, View(answers, short_number=number))
 
     @blueprint.errorhandler(HTTPException)
     def complain(error: HTTPException) -> HTTPException | Response:
@@ -95,8 +100,8 @@ def words_of_request() -> Words:
     return Words(next((tag for tag in known if tag in LANGUAGES), "en"))
 
 
-def _answers(service: Service, inputs: tuple[Given, ...], words: Words) -> tuple[Answer, ...]:
-    found = (each for one in inputs for each in _opened(service.judge(one.data), one.name))
+def _answers(service: Service, judged: Iterable[tuple[Report, str]], words: Words) -> tuple[Answer, ...]:
+    found = (each for report, name in judged for each in _opened(report, name))
     return tuple(
         answer_to(report, name, number, words, service.receipt(report))
         for number, (report, name) in enumerate(found, 1)
@@ -112,6 +117,14 @@ def _opened(report: Report, name: str) -> Iterator[tuple[Report, str]]:
         yield replace(report, credentials=()), name
     for part in report.credentials:
         yield part, f"{name}: {part.place.name}" if part.place and name else part.place.name if part.place else name
+
+
+def _remarks(judged: Iterable[tuple[Report, str]], words: Words) -> Iterator[tuple[str, Phrase]]:
+    """Say of archives what was left alone in them: whoever sees one good answer must not take it for all of it."""
+    for report, name in judged:
+        if report.kind == "archive":
+            left = (finding for finding in report.findings if finding.code == "other-files")
+            yield from ((neutralize(name), words.finding(finding)) for finding in left)
 
 
 def _render(service: Service, words: Words, view: View) -> str:
