@@ -1,0 +1,124 @@
+"""What the child process does with a file, run here without the process around it: both must say the same."""
+
+import pytest
+
+from tests.reading.hostile import archives, pdfs, pictures
+from tests.reading.hostile.row import Row, full, text
+from tests.reading.paper import archive, draw, lay, pdf, picture
+from verifier.reading import child
+from verifier.reading import pdfs as reading_pdfs
+from verifier.reading import pictures as reading_pictures
+from verifier.reading.codes import Work
+from verifier.reading.contents import Carrier, Contents, Fault, Stopped, Trouble
+from verifier.reading.forms import Form
+from verifier.reading.limits import LIMITS, Limits
+from verifier.reading.worker import Reader
+
+ROWS = [
+    *pictures._good(),
+    *list(pictures._two_in_one())[::3],
+    *list(pictures._damaged())[::9],
+    *list(pdfs._acting())[::2],
+    *list(pdfs._damaged())[::9],
+    *archives._good(),
+    *archives._mixed(),
+    *archives._lies(),
+]
+
+
+@pytest.mark.parametrize("row", [pytest.param(row, id=row.name) for row in ROWS])
+def test_the_child_says_what_its_functions_say(row: Row, reader: Reader) -> None:
+    data = row.make()
+    here, there = child.read(data, LIMITS, deep=True), reader.read(data)
+    if there.form is not Form.TEXT:
+        assert here.to_json() == there.to_json()
+
+
+def read(data: bytes, **limits: int) -> Contents:
+    return child.read(data, Limits(**limits), deep=True)
+
+
+def troubles(contents: Contents) -> list[Trouble]:
+    return [fault.trouble for fault in contents.faults]
+
+
+def test_without_its_library_a_heic_picture_is_told_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = picture(draw(text()), "HEIF")
+    assert [piece.carrier for piece in read(data).pieces] == [Carrier.CODE]
+    monkeypatch.setattr(reading_pictures, "HAS_HEIF", False)
+    assert troubles(read(data)) == [Trouble.NO_HEIC]
+    assert troubles(read(archive({"a.heic": data})).parts[0]) == [Trouble.NO_HEIC]
+
+
+@pytest.mark.parametrize(
+    ("limits", "make", "trouble"),
+    [
+        ({"pixels": 100}, lambda: picture(draw(text())), Trouble.TOO_MANY_PIXELS),
+        ({"pages": 1}, lambda: pdf([[], []]), Trouble.TOO_MANY_PAGES),
+        ({"attachments": 1}, lambda: pdf([[]], {"a": b"{", "b": b"{"}), Trouble.TOO_MANY_ATTACHMENTS),
+        ({"codes": 1}, lambda: picture(lay([draw("a"), draw("b")])), Trouble.TOO_MANY_CODES),
+        ({"codes": 1}, lambda: pdf([["a", "b"]]), Trouble.TOO_MANY_CODES),
+        ({"text": 1000}, lambda: pdf([[]], {"a": full()}), Trouble.TOO_MUCH_TEXT),
+        ({"text": 1000}, lambda: archive({"a": full()}), Trouble.TOO_MUCH_TEXT),
+        ({"members": 1}, lambda: archive({"a": b"", "b": b""}), Trouble.TOO_MANY_FILES),
+        ({"expanded": 1000}, lambda: archive({"a": full()}), Trouble.EXPANDS),
+    ],
+)
+def test_each_limit_is_told_with_its_number(limits: dict[str, int], make: object, trouble: Trouble) -> None:
+    data = make()  # type: ignore[operator]
+    assert not read(data).faults, "the control: within the ordinary limits"
+    contents = read(data, **limits)
+    (number,) = limits.values()
+    expected = Fault(trouble) if trouble is Trouble.EXPANDS else Fault(trouble, number)
+    assert contents.faults == (expected,)
+
+
+def test_a_member_that_is_too_large_is_told_and_the_others_are_read() -> None:
+    contents = read(archive({"a.json": full(), "b.json": full() + b" " * 1000}), member=len(full()))
+    assert [troubles(part) for part in contents.parts] == [[], [Trouble.TOO_LARGE]]
+
+
+def test_an_attachment_that_is_too_large_is_none_of_ours() -> None:
+    contents = read(pdf([[]], {"a.json": full()}), member=len(full()) - 1)
+    assert (contents.pieces, contents.other) == ((), {Carrier.ATTACHMENT: 1})
+
+
+def test_when_the_work_is_used_up_nothing_more_is_searched() -> None:
+    image = picture(draw(text()))
+    assert read(image).pieces
+    assert read(image, work=1000).pieces == ()
+    assert read(pdf([[text()]]), work=1000).pieces == ()
+
+
+@pytest.mark.parametrize(
+    ("error", "trouble"),
+    [
+        (MemoryError(), Trouble.TOO_MUCH_MEMORY),
+        (RuntimeError("whatever a decoder says"), Trouble.DAMAGED),
+        (Stopped(Trouble.TOO_LONG), Trouble.TOO_LONG),
+    ],
+)
+def test_what_a_decoder_raises_becomes_a_fault(
+    error: Exception, trouble: Trouble, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*given: object, **named: object) -> None:
+        raise error
+
+    monkeypatch.setattr(child, "read_picture", fail)
+    assert troubles(read(picture(draw(text())))) == [trouble]
+    within = read(archive({"a.png": picture(draw(text()))}))
+    assert troubles(within) + [trouble for part in within.parts for trouble in troubles(part)] == [trouble]
+
+
+def test_pages_are_drawn_no_larger_than_agreed(monkeypatch: pytest.MonkeyPatch) -> None:
+    sizes: list[int] = []
+    monkeypatch.setattr(reading_pdfs, "LARGEST_PAGE", 90_000)
+
+    def measure(image: object, work: Work, *, deep: bool) -> object:
+        sizes.append(image.width * image.height)  # type: ignore[attr-defined]
+        return type("Seen", (), {"codes": (), "unread": (), "suffices": False})
+
+    monkeypatch.setattr(reading_pdfs, "read_codes", measure)
+    read(pdf([[]]))
+    assert len(sizes) == len(reading_pdfs.TRIES)
+    assert max(sizes) < 1.1 * 90_000
