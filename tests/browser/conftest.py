@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import sync_playwright
 from waitress import create_server, wasyncore
 
 from tests.reading.paper import Desk, archive, draw, lay, pdf, picture
@@ -24,8 +25,6 @@ from verifier.reading.worker import Reader
 from verifier.receipts import Receipts
 from verifier.web import Service, create_app
 from verifier.web.serving import server_options
-
-sync_api = pytest.importorskip("playwright.sync_api", reason="needs playwright")
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 ARGUMENTS = (
@@ -132,7 +131,7 @@ def browser() -> Iterator[Any]:
         if os.environ.get("CI"):
             pytest.fail("chromium must be installed in CI")
         pytest.skip("needs chromium (apt-get install chromium)")
-    with sync_api.sync_playwright() as playwright:
+    with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
         yield browser
         browser.close()
