@@ -94,7 +94,7 @@ def test_pages_are_drawn_no_larger_than_agreed(monkeypatch: pytest.MonkeyPatch) 
 
     def measure(image: object, work: Work, *, deep: bool) -> object:
         sizes.append(image.width * image.height)  # type: ignore[attr-defined]
-        return type("Seen", (), {"codes": (), "unread": (), "suffices": False})
+        return type("Seen", (), {"codes": (), "missed": False, "suffices": False})
 
     monkeypatch.setattr(reading_pdfs, "read_codes", measure)
     read(pdf([[]]))
