@@ -15,6 +15,7 @@ def counting(what: str, total: int) -> Iterator[Callable[[int], None]]:
     with Progress(*columns, console=console) as progress:
         task = progress.add_task(what, total=total)
         yield lambda count: progress.advance(task, count)
+        progress.update(task, total=progress.tasks[0].completed)  # the total may have been an estimate
 
 
 def signing(total: int) -> AbstractContextManager[Callable[[int], None]]:
