@@ -1,14 +1,18 @@
 """Documents on paper: certificates, cards and skills passports as PDF, for people and for machines.
 
     from issuer.paper import Language, certificate
-    from issuer.paper.facts import Attachment, Printed, certificate_of
+    from issuer.paper.facts import Printed, certificate_of
+    from typesetting import Attachment
 
     sheet = certificate_of(document, desk.names, Printed(qr_text, url, short_number), [Attachment(name, credential)])
     pdf = certificate(sheet, beside=Language.URDU)
 
 The rule: facts in, bytes out. Each function takes what a document shows as frozen values (`facts`) and gives a PDF that
 is the same for the same facts, with the full credentials attached. Several sheets make one PDF, in their order.
-Nothing here reads the register, the clock or the network: `press` does the reading.
+Nothing here reads the register, the clock or the network.
+
+Around it, from the register to a file: `press` reads what stands, `jobs` says which documents that makes, `preflight`
+has our own verifier read each, `shelves` keep what passed, and `run` goes through all of it.
 
 Read `facts` for what is shown, `words` for how it is said, `code` for the QR codes, `manuscript` for what the templates
 are given, and `typesetting` for how it becomes a PDF. The signed code is 40 mm on A4 and 35 mm on the card and in the

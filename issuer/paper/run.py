@@ -50,14 +50,15 @@ def print_documents(
     having = {row.worker for row in issued}
     outcome.without += [worker.reference for worker in chosen if worker.id not in having]
     with open_inspector(desk, issued) as inspector, ThreadPoolExecutor(HANDS) as hands:
+        make_one = partial(make, inspector=inspector)
         for worker in chosen:
             with desk.store.read() as tx:
                 jobs = jobs_of(press, tx, worker, order)
-            _release(jobs, shelf, partial(make, inspector=inspector), hands, outcome)
+            _release(jobs, shelf, make_one, hands, outcome)
             progress(1)
         with desk.store.read() as tx:
             sheets = tuple(print_sheets_of(press, tx, chosen, order))
-        _release(sheets, shelf, partial(make, inspector=inspector), hands, outcome)
+        _release(sheets, shelf, make_one, hands, outcome)
     shelf.close()
     return outcome
 
@@ -74,11 +75,21 @@ def make(job: Job, inspector: Inspector) -> Released | str:
 def _release(
     jobs: Sequence[Job], shelf: Shelf, make_one: Callable[[Job], Released | str], hands: Executor, outcome: Outcome
 ) -> None:
-    todo = [job for job in jobs if not shelf.has(job)]
-    outcome.kept += len(jobs) - len(todo)
+    todo = [job for job in jobs if _is_wanted(job, shelf, outcome)]
     for job, made in zip(todo, hands.map(make_one, todo), strict=True):
         if isinstance(made, str):
             outcome.failed[job.name] = made
         else:
             shelf.take(job, made)
             outcome.made += 1
+
+
+def _is_wanted(job: Job, shelf: Shelf, outcome: Outcome) -> bool:
+    """Whether a document is to be made; what cannot even be written down, or is there already, is noted."""
+    try:
+        there = shelf.has(job)
+    except NotPrintable as error:
+        outcome.failed[job.name] = str(error)
+        return False
+    outcome.kept += there
+    return not there
