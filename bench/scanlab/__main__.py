@@ -1,12 +1,13 @@
 """Measure how well codes are read, and print tables in Markdown.
 
-    .venv/bin/python -m bench.scanlab [--short] [--number N] [--scenes NAME,…] [--jobs N] [--pictures FOLDER]
+    .venv/bin/python -m bench.scanlab [--short] [--number N] [--scenes NAME,…] [--codes 11x40,…] [--pictures FOLDER]
 
 `--short` takes a few pictures of each scene instead of a hundred. `--pictures` keeps the first picture of each scene
 and size, and every one that was not read. Two processes at a time; about three hours whole on two cores.
 """
 
 import argparse
+import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from itertools import product
@@ -28,7 +29,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     asked = _parser().parse_args(arguments)
     if asked.pictures:
         asked.pictures.mkdir(parents=True, exist_ok=True)
-    documents = [Document(_name(version, side), sheet(version, side)) for version, side in _wanted(asked.short)]
+    codes = (
+        [tuple(map(int, code.split("x"))) for code in asked.codes.split(",")] if asked.codes else _wanted(asked.short)
+    )
+    documents = [Document(f"v{version}, {side} mm", sheet(version, side)) for version, side in codes]
     names = asked.scenes.split(",") if asked.scenes else list(SCENES)
     jobs = [
         (name, document, asked.number or (4 if asked.short else 100), asked.pictures)
@@ -36,8 +40,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if name in DESIGN or document.name.startswith("v11")
     ]
     with ProcessPoolExecutor(asked.jobs) as pool:
-        done = dict(pool.map(measure, jobs))
+        done = dict(_told(pool.map(measure, jobs)))
     print("\n".join(tables(done)))
+
+
+def _told(results: Iterator[tuple[tuple[str, str], list[Reading]]]) -> Iterator[tuple[tuple[str, str], list[Reading]]]:
+    """The same results, with a line on standard error for each."""
+    for (name, document), readings in results:
+        print(f"{name}, {document}: {_rate(readings)}", file=sys.stderr, flush=True)
+        yield (name, document), readings
 
 
 def measure(job: Job) -> tuple[tuple[str, str], list[Reading]]:
@@ -86,15 +97,12 @@ def _wanted(short: bool) -> list[tuple[int, float]]:
     return [(11, side) for side in SIDES] + ([] if short else [(12, 30), (12, 40), (13, 30), (13, 40)])
 
 
-def _name(version: int, side: float) -> str:
-    return f"v{version}, {side} mm"
-
-
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bench.scanlab")
     parser.add_argument("--short", action="store_true")
     parser.add_argument("--number", type=int, default=0)
-    parser.add_argument("--scenes", default="")
+    parser.add_argument("--scenes", default="", help="names with commas between them")
+    parser.add_argument("--codes", default="", help="such as 11x30,11x40: version and millimetres")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--pictures", type=Path)
     return parser

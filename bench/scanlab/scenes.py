@@ -97,11 +97,11 @@ DESIGN: Final = MappingProxyType(
             distance=(150, 230), wear=_USED, folds=2, rise=2.0, bend=(-0.002, 0.002), shadow=(0, 0.4),
         ),
         "phone": Scene(
-            "photo of a used sheet with a 12 Mpx phone",
+            "photo of a used sheet with a 12 Mpx phone, taken around the code",
             PHOTO,
-            distance=(250, 400), off=25, tilt=20, turn=15, any_side=True, whole=True,
+            distance=(250, 400), off=25, tilt=20, turn=15, any_side=True,
             wear=Wear(grime=0.3, scratches=0.2, stains=0.2), folds=1, rise=1.0, bend=(-0.001, 0.001),
-            shadow=(0, 0.5), defocus=(0.3, 1.8), motion=(0, 3), quality=(80, 95),
+            shadow=(0, 0.5), defocus=(0.3, 1.5), motion=(0, 2), quality=(80, 95),
         ),
         "1080p": Scene(
             "phone's camera through the page, 1080p",
@@ -117,13 +117,13 @@ DESIGN: Final = MappingProxyType(
         "dark": Scene(
             "phone through the page in a dim room: noise, no contrast",
             PHONE,
-            distance=(150, 230), white=(0.04, 0.15), gain=(3, 8), veil=(0.005, 0.015), shadow=(0, 0.4),
+            distance=(150, 230), white=(0.03, 0.12), gain=(4, 12), veil=(0.005, 0.015), shadow=(0, 0.4),
             defocus=(0.4, 1.3), motion=(0, 3),
         ),
         "messenger": Scene(
             "photo of the whole page, sent through a messenger (1600 px)",
             CHAT,
-            distance=(270, 310), off=8, tilt=10, any_side=False, whole=True, wear=Wear(grime=0.3), folds=1, rise=1.0,
+            distance=(290, 330), off=8, tilt=10, whole=True, wear=Wear(grime=0.3), folds=1, rise=1.0,
             shadow=(0, 0.4), defocus=(0.2, 1.2), motion=(0, 2), quality=(60, 75),
         ),
     }
