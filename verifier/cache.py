@@ -7,7 +7,6 @@ enough to prove anything is the policy's business, not the cache's.
 """
 
 import contextlib
-import fcntl
 import json
 import threading
 from collections import OrderedDict
@@ -19,7 +18,7 @@ from pathlib import Path
 from typing import Final
 
 from vc.problems import Fetch, FetchError, Invalid
-from verifier.files import write_atomically
+from verifier.files import locked, write_atomically
 
 _IN_MEMORY: Final = 64
 _PATIENCE: Final = timedelta(minutes=1)
@@ -163,7 +162,7 @@ class Cache:
 
     def _keep(self, new: _Stored) -> _Stored:
         """Store a good download unless a newer one is there already, and give the one that counts."""
-        with self._lock():
+        with locked(self._folder):  # so that nobody writes an older version over a newer one
             stored = self._read(new.url)
             kept = stored if stored and stored.dates.issued > new.dates.issued else new
             if kept is new:
@@ -194,20 +193,6 @@ class Cache:
 
     def _path(self, url: str) -> Path:
         return self._folder / sha256(url.encode()).hexdigest()
-
-    @contextlib.contextmanager
-    def _lock(self) -> Iterator[None]:
-        """Let one process at a time compare and store, so that none writes an older version over a newer one."""
-        try:
-            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            file = (self._folder / ".lock").open("wb")
-        except OSError:
-            yield
-            return
-        with file:
-            with contextlib.suppress(OSError):  # a file system without locks: two at once may store the older one
-                fcntl.flock(file, fcntl.LOCK_EX)
-            yield
 
 
 def _is_due(stored: _Stored, now: datetime) -> bool:

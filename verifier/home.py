@@ -12,11 +12,9 @@ written atomically. The local part (`local.json`) is the operator's own: nothing
     receipts/         the verifier's own key (`verifier.receipts.key`)
 """
 
-import contextlib
-import fcntl
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -26,7 +24,7 @@ from urllib.parse import urlsplit
 
 from vc.problems import Invalid
 from verifier.fetch import origin_of
-from verifier.files import write_atomically
+from verifier.files import locked, write_atomically
 from verifier.policy import DEFAULT_PRESET, PRESETS
 from verifier.trust import NOBODY, TrustList
 from verifier.trust_list import open_trust_list, read_plain_trust_list
@@ -97,7 +95,7 @@ class Home:
 
         Raises `Refused` if the folder has been damaged or tampered with.
         """
-        with self._lock(fcntl.LOCK_SH):
+        with locked(self.folder, shared=True):  # list and number change together
             root = self.root()
             if root is None:
                 return NOBODY
@@ -126,28 +124,13 @@ class Home:
         self, data: bytes, fingerprint: str | None, now: datetime, *, plain: bool = False, source: str = ""
     ) -> TrustList:
         """Check a trust list as `accept` does, and keep it. `source` is the URL it came from, empty for a file."""
-        with self._lock(fcntl.LOCK_EX):
+        with locked(self.folder):
             trust = self.accept(data, fingerprint, now, plain=plain)
             root = {"fingerprint": trust.fingerprint, "issueNumber": trust.issue_number, "source": source}
             # The number first: a crash between the two refuses an old list, and never accepts one.
             self._write(_ROOT, root)
             write_atomically(self.folder / _LIST, data)
         return trust
-
-    @contextlib.contextmanager
-    def _lock(self, how: int) -> Iterator[None]:
-        """Let no one read while another writes, also between processes: list and number change together."""
-        try:
-            if how == fcntl.LOCK_EX:
-                self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            file = (self.folder / ".lock").open("ab" if how == fcntl.LOCK_EX else "rb")
-        except OSError:
-            yield  # nothing has been added yet, or the folder cannot be written, which the writer will tell
-            return
-        with file:
-            with contextlib.suppress(OSError):  # a file system without locks
-                fcntl.flock(file, how)
-            yield
 
     def _confirmed(self) -> str:
         known = self.root()

@@ -10,12 +10,8 @@ known by its did:key, so that receipts signed with an earlier one are still reco
     keys.json        {"keys": ["did:key:…"]}, the newest last
 """
 
-import contextlib
-import fcntl
 import json
-import os
 import secrets
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote
@@ -32,7 +28,7 @@ from keys import (
     from_environment,
     open_signer,
 )
-from verifier.files import write_atomically
+from verifier.files import locked, write_atomically
 from verifier.receipts.seal import did_of
 
 PASSPHRASE: Final = "HUNAR_VERIFY_PASSPHRASE"  # noqa: S105  the name of a variable
@@ -43,7 +39,7 @@ def own_signer(folder: Path) -> Signer:
     """Open the key in `folder`, making it if there is none. Raises `KeyUnavailable` with words for the operator."""
     uri = f"file:{quote(str((folder / 'key.pem').absolute()))}"
     try:
-        with _alone(folder):
+        with locked(folder):  # so that one process at a time makes the key
             made = not exists(uri)
             ask = first_of(
                 from_credential("hunar-verify-passphrase"), from_environment(PASSPHRASE), _beside(folder, make=made)
@@ -83,16 +79,3 @@ def _beside(folder: Path, *, make: bool) -> AskPassphrase:
             raise KeyUnavailable(f"there is no passphrase in {path}") from None
 
     return ask
-
-
-@contextlib.contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Let one process at a time make the key."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handle = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        with contextlib.suppress(OSError):  # a file system without locks
-            fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
