@@ -22,5 +22,5 @@ def desk() -> Desk:
 def reader() -> Iterator[Reader]:
     """One reader for all tests, whose child process is kept. On a busy machine it waits longer by the clock, and of the
     processor's time it gives bombs less than the product does."""
-    with Reader(replace(LIMITS, seconds=5, patience=120.0)) as reader:
+    with Reader(replace(LIMITS, seconds=3, patience=120.0)) as reader:
         yield reader
