@@ -3,10 +3,12 @@
 Families are modules of this folder; each has `ROWS`. Threat model, rows 25 to 28.
 """
 
+import re
 from types import ModuleType
 
 import pytest
 
+from tests.conftest import ROOT
 from tests.reading.hostile import archives, names, pdfs, pictures, texts
 from tests.reading.hostile.judge import judge
 from tests.reading.hostile.row import VALID, Row
@@ -32,3 +34,13 @@ def test_there_are_hundreds_and_every_family_has_controls() -> None:
         wells = [row for row in family.ROWS if row.verdicts == {VALID}]
         attacks = [row for row in family.ROWS if VALID not in row.verdicts]
         assert len(wells) >= 3 and len(attacks) >= 10, family
+
+
+def test_the_counts_in_the_documentation_are_true() -> None:
+    told = (ROOT / "docs" / "conformance.md").read_text(encoding="utf-8")
+    for family in FAMILIES:
+        attacks = sum(VALID not in row.verdicts for row in family.ROWS)
+        controls = sum(row.verdicts == {VALID} for row in family.ROWS)
+        numbers = f"| {attacks} | {controls} | {len(family.ROWS) - attacks - controls} |"
+        assert re.search(rf"\| {family.__name__.rpartition('.')[2]} \|[^\n]*{re.escape(numbers)}", told), numbers
+    assert f": {len(CASES)} files through `verify_file`" in told
