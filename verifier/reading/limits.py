@@ -38,3 +38,19 @@ class Limits:
 
 
 LIMITS: Final = Limits()
+
+
+@dataclass(slots=True)
+class Budget:
+    """Seconds by the clock that the files of one request may take together: `left` of them, and `spent` so far.
+
+    What is begun is finished, so up to `patience` more may be spent. For one thread at a time.
+    """
+
+    left: float
+    spent: float = 0.0
+
+    def spend(self, seconds: float) -> None:
+        """Take so many seconds off what is left."""
+        self.left -= seconds
+        self.spent += seconds

@@ -23,7 +23,7 @@ from typing import Final, Self
 
 from verifier.reading.contents import Contents, Fault, Trouble, failure, read_contents
 from verifier.reading.forms import Form, form_of
-from verifier.reading.limits import LIMITS, Limits
+from verifier.reading.limits import LIMITS, Budget, Limits
 
 Read = Callable[[bytes], Contents]
 """Takes a picture, a PDF file or an archive, gives what is in it, and never raises because of it."""
@@ -170,10 +170,11 @@ class Reader:
         if idle:
             idle.close()
 
-    def read(self, data: bytes, *, deep: bool = True) -> Contents:
+    def read(self, data: bytes, *, deep: bool = True, budget: Budget | None = None) -> Contents:
         """Give what is in a picture, a PDF file or an archive; never raises because of it.
 
-        Without `deep`, codes are looked for only once, as suits the frames of a camera.
+        Without `deep`, codes are looked for only once, as suits the frames of a camera. What it takes, waiting for a
+        child apart, is taken off `budget`; when nothing is left of it, no file is opened.
         """
         form = form_of(data)
         if len(data) > self._limits.file:
@@ -181,8 +182,13 @@ class Reader:
         if form is Form.TEXT:
             return Contents(form)
         with self._room:
-            deadline = time.monotonic() + self._limits.patience
-            return self._read(data, form, deep, deadline)
+            if budget is not None and budget.left <= 0:
+                return failure(form, Fault(Trouble.TOO_LONG))
+            begun = time.monotonic()
+            contents = self._read(data, form, deep, begun + self._limits.patience)
+            if budget is not None:
+                budget.spend(time.monotonic() - begun)
+            return contents
 
     def _read(self, data: bytes, form: Form, deep: bool, deadline: float) -> Contents:
         try:

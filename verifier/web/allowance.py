@@ -64,6 +64,14 @@ class Allowance:
             self._full_at.move_to_end(network)
             return 0
 
+    def owe(self, address: str, now: float, cost: int) -> None:
+        """Count `cost` questions that were answered already, whether or not there were so many left."""
+        network = network_of(address)
+        with self._lock:
+            self._forget(now)
+            self._full_at[network] = _drawn(self._full_at.get(network, now), self._each, now, cost)
+            self._full_at.move_to_end(network)
+
     def __len__(self) -> int:
         """How many networks are remembered."""
         return len(self._full_at)

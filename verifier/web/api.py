@@ -14,7 +14,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, g, jsonify, request
 
 from vc.dids import resolution
 from vc.jcs import canonicalize
@@ -50,7 +50,7 @@ def api(service: Service) -> Blueprint:
         given = _given()
         if len(given) != 1 or not given[0]:
             return problem(400, "Hand over one file: as the body, or as the part named file of a form.")
-        return jsonify(service.judge(given[0]).to_json())
+        return jsonify(service.judge(given[0], g.budget).to_json())
 
     @blueprint.post("/credentials/verify")
     def verify_credential() -> tuple[Response, int] | Response:

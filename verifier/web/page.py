@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from flask import Blueprint, Response, make_response, render_template, request, url_for
+from flask import Blueprint, Response, g, make_response, render_template, request, url_for
 from markupsafe import Markup, escape
 from werkzeug.exceptions import HTTPException
 
@@ -69,7 +69,7 @@ def page(service: Service, allowance: Allowance) -> Blueprint:
         complaint = None if inputs else words.say("page.nothing")
         if len(inputs) > MOST:
             complaint = words.say("page.too-many", {"number": MOST})
-        judged = [(service.judge(one.data), one.name) for one in kept]
+        judged = [(service.judge(one.data, g.budget), one.name) for one in kept]
         view = View(_answers(service, judged, words), tuple(_remarks(judged, words)), carried(kept), complaint)
         return _render(service, words, view)
 

@@ -4,7 +4,7 @@ The rule: nothing is decided here. What a code holds goes back to the browser, w
 so a scanned card gets its verdict in the same place, by the same function, and a frame is never kept.
 """
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, g, jsonify, request
 
 from verifier.reading.contents import Contents
 from verifier.reading.forms import Form, form_of
@@ -26,7 +26,8 @@ def scan(service: Service) -> Blueprint:
         data = request.get_data(cache=False)
         if form_of(data) is not Form.PICTURE:
             return jsonify(texts=[], other=0)
-        return jsonify(_found(service.reader.read(data, deep=request.args.get("deep") == "1")))
+        deep = request.args.get("deep") == "1"
+        return jsonify(_found(service.reader.read(data, deep=deep, budget=g.budget)))
 
     return blueprint
 

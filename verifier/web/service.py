@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 
 from vc.problems import Fetch
 from verifier.cache import Cache, Dates
@@ -11,6 +12,7 @@ from verifier.examine import examine
 from verifier.fetch import Web
 from verifier.home import Home
 from verifier.policy import PRESETS, Policy
+from verifier.reading.limits import Budget
 from verifier.reading.worker import Reader
 from verifier.receipts import NoReceipt, Receipts
 from verifier.refresh import NetworkState, Refresher
@@ -32,12 +34,11 @@ class Service:
     refresh: Callable[[], bool] = bool
     receipts: Receipts | None = None
 
-    def judge(self, data: bytes) -> Report:
-        """Give the report on whatever a person handed over: a file of any kind, or text."""
+    def judge(self, data: bytes, budget: Budget | None = None) -> Report:
+        """Give the report on whatever a person handed over: a file of any kind, or text. `budget` pays for opening."""
         own = self.receipts.keys() if self.receipts else ()
-        return verify_file(
-            data, self.policy(), now=self.clock(), fetch=self.fetch, read=self.reader.read, own_receipts=own
-        )
+        read = partial(self.reader.read, budget=budget)
+        return verify_file(data, self.policy(), now=self.clock(), fetch=self.fetch, read=read, own_receipts=own)
 
     def receipt(self, report: Report) -> str:
         """Give the signed receipt for a report of now; empty where there can be none."""
