@@ -32,7 +32,7 @@ class Statement:
     document: Document
     issuer: Any
     name: str
-    person: tuple[Any, ...]
+    birth_year: Any
     identity: tuple[Any, ...]
     standard: tuple[Any, ...]
     unit: Any
@@ -79,7 +79,7 @@ def differ(attached: Statement, printed: Statement) -> tuple[str, ...]:
 
 def _is_same_person(attached: Statement, printed: Statement) -> bool:
     same_document = not (attached.identity and printed.identity) or attached.identity == printed.identity
-    return attached.person == printed.person and same_document and is_short_for(printed.name, attached.name)
+    return attached.birth_year == printed.birth_year and same_document and is_short_for(printed.name, attached.name)
 
 
 def _is_same_competency(attached: Statement, printed: Statement) -> bool:
@@ -119,7 +119,7 @@ def read_statement(document: Document) -> Statement:
         document=document,
         issuer=_object(issuer).get("id") if isinstance(issuer, dict) else issuer,
         name=name if isinstance(name := subject.get("name"), str) else "",
-        person=(subject.get("birthYear"),),
+        birth_year=subject.get("birthYear"),
         identity=(hint.get("documentKind"), hint.get("lastFourDigits")) if hint else (),
         standard=(facts.get("standardId"), facts.get("standardVersion")),
         unit=facts.get("unitCode"),
