@@ -53,9 +53,11 @@ def seal(draft: Draft, key: Held, witness: Witness) -> Sealed:
 
 
 def _seal(draft: Draft, document: Document, key: Held, witness: Witness) -> bytes:
-    signed = _sign(draft, document, key, None if is_card(document) else draft.valid_from)
-    sealed = card_bytes(signed) if is_card(document) else to_bytes(signed)
-    examined = write_code(signed, witness.trust).encode() if is_card(document) else sealed
+    if is_card(document):
+        signed = _sign(draft, document, key, None)
+        sealed, examined = card_bytes(signed), write_code(signed, witness.trust).encode()
+    else:
+        sealed = examined = to_bytes(_sign(draft, document, key, draft.valid_from))
     _check(draft, document, key, witness.examine(examined, draft.valid_from))
     return sealed
 
