@@ -83,16 +83,8 @@ def write_code(card: Document, trust: TrustList) -> str:
         raise Refused(Objection("card-too-large", words, "worker/card_name", proposal)) from None
 
 
-def code_text(card: bytes, desk: Desk) -> str:
-    """The text of the QR code of a card on record (`store.credentials.card`), ready to be printed.
-
-    For many cards take `code_texts`, which makes the table once.
-    """
-    return next(iter(code_texts([card], desk)))
-
-
 def code_texts(cards: Iterable[bytes], desk: Desk) -> Iterator[str]:
-    """The texts of the QR codes of cards on record, in the same order."""
+    """The texts of the QR codes of cards on record (`store.credentials.card`), in the same order."""
     with desk.store.read() as tx:
         trust = ourselves(desk, recorded(tx))
     return (write_code(read_object(card), trust) for card in cards)

@@ -26,10 +26,10 @@ from issuer.cards import code_texts
 from issuer.desk import Desk
 from issuer.errors import DeskError
 from issuer.folder import write_file
+from issuer.lookup import status_of
 from issuer.release import file_names
 from issuer.store import Transaction, assessments, counts, credentials, enrolments, standards, workers
-from issuer.store.credentials import Credential, CredentialState, Kind, Status
-from issuer.store.status import REPLACED
+from issuer.store.credentials import Credential, CredentialState, Kind
 from issuer.trust import PATH as TRUST_LIST
 from vc.problems import Invalid
 from verifier import Verdict
@@ -124,7 +124,7 @@ def expect(desk: Desk) -> _Expected:
     now = desk.now()
     with desk.store.read() as tx:
         return {
-            name: (_FORMS[credential.kind], _verdict(credential, now)) for credential, name in _handed_out(tx).items()
+            name: (_FORMS[credential.kind], status_of(credential, now)) for credential, name in _handed_out(tx).items()
         }
 
 
@@ -139,7 +139,7 @@ def lay_out_cards(desk: Desk, folder: Path) -> _Expected:
     for (row, (name, card)), code in zip(
         made.items(), code_texts([card for _, card in made.values()], desk), strict=True
     ):
-        verdict, stem = _verdict(row, now), name.removesuffix(".json")
+        verdict, stem = status_of(row, now), name.removesuffix(".json")
         if row.kind is Kind.UNIT:
             write_file(folder / f"{stem}_card.json", card)
             expected[f"{stem}_card.json"] = Form.UNIT_CARD, verdict
@@ -166,15 +166,6 @@ def _handed_out(tx: Transaction) -> dict[Credential, str]:
 
 def _relative(path: Path, folders: Sequence[Path]) -> str:
     return next(str(path.relative_to(folder)) for folder in folders if path.is_relative_to(folder))
-
-
-def _verdict(credential: Credential, now: datetime) -> Verdict:
-    """The first row of the table of verdicts (decisions.md) that applies by the register."""
-    if credential.status is Status.REVOKED:
-        return Verdict.REPLACED if credential.message == REPLACED else Verdict.REVOKED
-    if now > credential.valid_until:
-        return Verdict.EXPIRED
-    return Verdict.SUSPENDED if credential.status is Status.SUSPENDED else Verdict.VALID
 
 
 def _awaiting(tx: Transaction) -> int:

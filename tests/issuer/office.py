@@ -15,7 +15,7 @@ from typing import Any
 from click.testing import CliRunner, Result
 
 from issuer import trust
-from issuer.cards import code_text
+from issuer.cards import code_texts
 from issuer.cli import main
 from issuer.desk import Desk, open_desk, system_clock
 from issuer.entry import read_results, read_workers, record_results, register_workers
@@ -92,7 +92,7 @@ class TestOffice:
         """The text of the code of a unit's or qualification's card."""
         with self.desk.store.read() as tx:
             card = credentials.card(tx, row.id)
-        return code_text(card, self.desk).encode()
+        return next(code_texts([card], self.desk)).encode()
 
     def publish(self) -> None:
         """Publish."""
