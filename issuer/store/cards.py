@@ -15,7 +15,7 @@ from issuer.store.issued import Credential, by_condition
 from issuer.store.tables.assessment import CARD_DUE, enrolments
 from issuer.store.tables.issuance import STANDING_CARD, card_units, credentials
 from issuer.store.tables.workers import workers as people
-from issuer.store.terms import CredentialState, Kind, Status
+from issuer.store.terms import SIGNED, CredentialState, Kind, Status
 from issuer.store.transaction import Transaction
 from issuer.store.types import Urn
 
@@ -83,7 +83,7 @@ def mark_ended(tx: Transaction, now: datetime) -> None:
         unit.c.valid_until > now,
     )
     ended = select(credentials.c.worker, credentials.c.qualification).where(
-        STANDING_CARD, credentials.c.state.in_(_SIGNED), credentials.c.valid_until <= now, others
+        STANDING_CARD, credentials.c.state.in_(SIGNED), credentials.c.valid_until <= now, others
     )
     mark_due(tx, [(row.worker, row.qualification) for row in tx.connection.execute(ended)])
 
@@ -124,7 +124,6 @@ def successor(tx: Transaction, card: Credential, at: datetime) -> DueCard | None
     return DueCard(units, card) if units else None
 
 
-_SIGNED = (CredentialState.RECORDED, CredentialState.PUBLISHED)
 _PAGE = 1000
 
 
@@ -170,7 +169,7 @@ def _standing(rows: Iterable[Credential], at: datetime | None) -> tuple[Credenti
     """The credentials that a card is to name, one for each unit, the one that lasts longest; none while one of them is
     suspended."""
     lasting: dict[int | None, Credential] = {}
-    units = [row for row in rows if row.kind is Kind.UNIT and row.state in _SIGNED and row.status is not Status.REVOKED]
+    units = [row for row in rows if row.kind is Kind.UNIT and row.state in SIGNED and row.status is not Status.REVOKED]
     for row in sorted(units, key=lambda row: (row.valid_until, row.id)):
         if at is None or row.valid_until > at:
             lasting[row.unit] = row

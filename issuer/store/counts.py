@@ -9,7 +9,7 @@ from issuer.store.certifiable import complete
 from issuer.store.tables.assessment import assessments, enrolments
 from issuer.store.tables.issuance import UNFINISHED, credentials
 from issuer.store.tables.workers import workers
-from issuer.store.terms import CredentialState, Kind, Result, Status
+from issuer.store.terms import SIGNED, Kind, Result, Status
 from issuer.store.transaction import Transaction
 
 
@@ -56,7 +56,7 @@ def reconcile(tx: Transaction) -> Reconciliation:
         not_yet=_count(tx, assessments, assessments.c.result == Result.NOT_YET),
         qualifications_complete=_count(tx, enrolments, complete()),
         qualifications_issued=_count(tx, enrolments, awarded),
-        unit_credentials=_count(tx, credentials, credentials.c.kind == Kind.UNIT, credentials.c.state.in_(_SIGNED)),
+        unit_credentials=_count(tx, credentials, credentials.c.kind == Kind.UNIT, credentials.c.state.in_(SIGNED)),
         unit_cards=_count(tx, credentials, credentials.c.card_digest.is_not(None)),
         qualifications_begun=_count(tx, enrolments, _kept(Kind.UNIT)),
         qualification_cards=_count(tx, enrolments, _kept(Kind.CARD)),
@@ -64,12 +64,9 @@ def reconcile(tx: Transaction) -> Reconciliation:
     )
 
 
-_SIGNED = (CredentialState.RECORDED, CredentialState.PUBLISHED)
-
-
 def _signed(kind: Kind) -> Any:
     """The SQL condition that a signed credential of this kind is on record."""
-    return exists().where(credentials.c.kind == kind, credentials.c.state.in_(_SIGNED))
+    return exists().where(credentials.c.kind == kind, credentials.c.state.in_(SIGNED))
 
 
 def _kept(kind: Kind) -> Any:

@@ -112,6 +112,10 @@ class CredentialState(StrEnum):
     ABANDONED = "abandoned"
 
 
+SIGNED = (CredentialState.RECORDED, CredentialState.PUBLISHED)
+"""The states of a credential that is signed."""
+
+
 class Status(StrEnum):
     """Whether a credential stands; it does not say whether it has expired."""
 
