@@ -194,16 +194,12 @@ def _bits(tx: Transaction, number: int, planned: Sequence[Credential]) -> Status
 
 def _settle(tx: Transaction, credential: Credential) -> None:
     """What else becomes true as a credential is recorded: its predecessor is replaced, history is revoked."""
-    if credential.replaces and _is_to_be_replaced(tx, credential):
-        status.change(tx, credential.replaces, Action.REPLACE, "a new credential has taken its place")
+    old = credentials.get(tx, credential.replaces) if credential.replaces else None
+    # A card that was revoked with its last unit keeps that reason: its successor is about other units.
+    if old and not (old.kind is Kind.CARD and old.status is Status.REVOKED):
+        status.change(tx, old.id, Action.REPLACE, "a new credential has taken its place")
     if credential.exception:
         status.change(tx, credential.id, Action.REVOKE, credential.exception, message=_HISTORY_MESSAGE)
-
-
-def _is_to_be_replaced(tx: Transaction, credential: Credential) -> bool:
-    """A card that was revoked with its last unit keeps the reason; its successor is about other units."""
-    old = credentials.get(tx, credential.replaces or "")
-    return credential.kind is not Kind.CARD or old.status is not Status.REVOKED
 
 
 def _ready(desk: Desk, intents: Sequence[Credential], outcome: Outcome) -> Iterator[tuple[Draft, Held]]:
