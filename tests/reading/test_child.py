@@ -1,13 +1,18 @@
 """What the child process does with a file, run here without the process around it: each limit, each failure."""
 
+from types import SimpleNamespace
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
 
 from tests.reading.hostile.row import full, text
 from tests.reading.paper import archive, draw, lay, pdf, picture
 from verifier.reading import child
 from verifier.reading import pdfs as reading_pdfs
 from verifier.reading import pictures as reading_pictures
-from verifier.reading.codes import Work
+from verifier.reading.codes import Work, _around
 from verifier.reading.contents import Carrier, Contents, Fault, Stopped, Trouble
 from verifier.reading.limits import Limits
 
@@ -100,3 +105,13 @@ def test_pages_are_drawn_no_larger_than_agreed(monkeypatch: pytest.MonkeyPatch) 
     read(pdf([[]]))
     assert len(sizes) == len(reading_pdfs.TRIES)
     assert max(sizes) < 1.1 * 90_000
+
+
+@given(st.lists(st.tuples(st.integers(-9000, 9000), st.integers(-9000, 9000)), min_size=4, max_size=4))
+def test_what_is_looked_at_closely_lies_within_the_picture(corners: list[tuple[int, int]]) -> None:
+    """The corners of a code that was not read are a guess, and may lie anywhere."""
+    names = ("top_left", "top_right", "bottom_right", "bottom_left")
+    places = {name: SimpleNamespace(x=x, y=y) for name, (x, y) in zip(names, corners, strict=True)}
+    left, top, right, bottom = _around(SimpleNamespace(position=SimpleNamespace(**places)), Image.new("L", (640, 480)))
+    assert 0 <= left < right <= 640
+    assert 0 <= top < bottom <= 480

@@ -92,13 +92,18 @@ def _search(image: Image) -> Seen:
 
 
 def _around(code: zxingcpp.Barcode, image: Image) -> Box:
-    """Where a code is, with what belongs to its quiet zone."""
+    """Where a code is, with what belongs to its quiet zone: at least a pixel, though corners may be guessed outside."""
     place = code.position
     corners = (place.top_left, place.top_right, place.bottom_right, place.bottom_left)
     x, y = [corner.x for corner in corners], [corner.y for corner in corners]
     edge = max(max(x) - min(x), max(y) - min(y), 1) // 8 + 1
-    left, top = max(0, min(x) - edge), max(0, min(y) - edge)
-    return left, top, min(image.width, max(x) + edge), min(image.height, max(y) + edge)
+    left, top = (_within(min(at) - edge, most - 1) for at, most in ((x, image.width), (y, image.height)))
+    right, bottom = _within(max(x) + edge, image.width), _within(max(y) + edge, image.height)
+    return left, top, max(left + 1, right), max(top + 1, bottom)
+
+
+def _within(place: int, most: int) -> int:
+    return max(0, min(place, most))
 
 
 def _look_closely(image: Image, seen: Seen, work: Work) -> Seen:
