@@ -203,7 +203,7 @@ def test_every_command_has_words_of_its_own() -> None:
             walk(each, f"{path} {name}")
 
     walk(main, "hunar")
-    wanted = "init key standard worker assess issue status publish trust serve verify audit demonstrate"
+    wanted = "init key standard worker assess issue document status publish trust serve verify audit demonstrate"
     assert set(main.commands) == set(wanted.split())
 
 
