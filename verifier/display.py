@@ -12,7 +12,7 @@ from typing import Final, TextIO
 
 from verifier.receipts.shown import shown
 from verifier.report import Finding, Outcome, Report, Verdict, exit_status
-from verifier.summary import facts, notes, status_as_of
+from verifier.summary import facts, notes, place_of, sentence_on, status_as_of, verdict_on
 from verifier.text import enclose, neutralize
 from verifier.words import Words
 
@@ -58,20 +58,19 @@ def _show(report: Report, label: str, style: Style, *, details: bool) -> Iterato
 
 def _headline(report: Report, label: str, style: Style) -> str:
     status = report.exit_status
-    word = style.words.say(f"{'receipt' if report.kind == 'receipt' else 'verdict'}.{report.verdict}").text
+    word = verdict_on(report, style.words).text
     return f"{style.paint(f'{_SIGNS[status]} {word}', '1;' + _COLOURS[status])}  {label}"
 
 
 def _details(report: Report, style: Style) -> Iterator[str]:
     words = style.words
-    is_receipt = report.kind == "receipt"
-    yield words.say(f"{'receipt.' if is_receipt else ''}sentence.{report.verdict}").text
+    yield sentence_on(report, words).text
     yield from (note.text for note in notes(report, words))
+    is_receipt = report.kind == "receipt"
     found = shown(report.document, words) if is_receipt and report.document else facts(report, words)
     yield from (f"{fact.label}: {enclose(fact.value)}" for fact in found)
-    as_of = status_as_of(report, words)
-    if as_of:
-        yield f"{words.say('label.status-as-of')}: {as_of}"
+    if report.as_of:
+        yield f"{words.say('label.status-as-of')}: {status_as_of(report.as_of, report.checked_at, words)}"
     for finding in report.findings:
         yield from _finding(finding, style)
     for number, contained in enumerate(report.credentials, 1):
@@ -80,11 +79,7 @@ def _details(report: Report, style: Style) -> Iterator[str]:
 
 def _place(number: int, report: Report, words: Words) -> str:
     """Say which part this is, and where in the file it was found."""
-    place = report.place
-    if place is None:
-        return f"{number}"
-    where = f"{place.carrier}-on-page" if place.page else place.carrier
-    return f"{number}, {words.say(f'place.{where}', {'name': place.name, 'page': place.page})}"
+    return f"{number}, {place_of(report.place, words)}" if report.place else f"{number}"
 
 
 def _finding(finding: Finding, style: Style) -> Iterator[str]:

@@ -6,11 +6,11 @@ trust list, never from the document. Values are foreign and given neutralised; l
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from vc.problems import Document
 from verifier.certified import Certified, certified
-from verifier.report import Report
+from verifier.report import Place, Report
 from verifier.text import neutralize
 from verifier.words import Phrase, Words, show_date
 
@@ -47,9 +47,8 @@ def valid_until(document: Document) -> str:
     return _first_text(document, "validUntil", "expirationDate")
 
 
-def hint(person: Certified, words: Words) -> str:
-    """Give the identity document in words, such as `CNIC ending in 0017`; empty if none is named."""
-    kind, digits = person.hint
+def hint(kind: str, digits: str, words: Words) -> str:
+    """Give an identity document in words, such as `CNIC ending in 0017`; empty if none is named."""
     return words.say("note.document-hint", {"kind": kind, "digits": digits}).text if kind or digits else ""
 
 
@@ -68,12 +67,25 @@ def is_demonstration(report: Report) -> bool:
     return said or bool(report.issuer and report.issuer.demonstration)
 
 
-def status_as_of(report: Report, words: Words) -> str | None:
-    """Give the moment for which the status is known and how long ago that is; None if it rests on no list."""
-    if report.as_of is None:
-        return None
-    age = words.age(max(timedelta(), report.checked_at - report.as_of))
-    return f"{show_date(report.as_of.isoformat())} ({age})"
+def status_as_of(known: datetime, checked: datetime, words: Words) -> str:
+    """Give the moment for which the status was known, and how old that was when it was checked."""
+    return f"{show_date(known.isoformat())} ({words.age(max(timedelta(), checked - known))})"
+
+
+def verdict_on(report: Report, words: Words) -> Phrase:
+    """Give the verdict in a few words. Of a receipt they say what it is, and whose."""
+    return words.say(f"{'receipt' if report.kind == 'receipt' else 'verdict'}.{report.verdict}")
+
+
+def sentence_on(report: Report, words: Words) -> Phrase:
+    """Give the verdict in a sentence."""
+    return words.say(f"{'receipt.sentence' if report.kind == 'receipt' else 'sentence'}.{report.verdict}")
+
+
+def place_of(place: Place, words: Words) -> Phrase:
+    """Give where in a file something was found, such as `code on page 2`."""
+    where = "code-on-page" if place.carrier == "code" and place.page else place.carrier
+    return words.say(f"place.{where}", {"name": place.name, "page": place.page})
 
 
 def _facts(person: Certified, words: Words) -> Iterator[Fact]:
@@ -82,7 +94,7 @@ def _facts(person: Certified, words: Words) -> Iterator[Fact]:
         ("level", neutralize(person.level)),
         ("holder", neutralize(person.holder)),
         ("birth-year", neutralize(person.birth_year)),
-        ("document", hint(person, words)),
+        ("document", hint(*person.hint, words)),
     )
     for label, value in values:
         if value:

@@ -90,7 +90,7 @@ def manuscript(document: Document) -> str:
 def _cells(person: Document) -> Document:
     """Give one line of a table of several people."""
     cells = {name: person.get(name, "") for name in ("holder", "birthYear", "title", "level", "issuerName")}
-    cells |= {"document": shown.hint(person, _ENGLISH), "until": person.get("validUntil", "")[:_DAY]}
+    cells |= {"document": shown.document_of(person, _ENGLISH), "until": person.get("validUntil", "")[:_DAY]}
     broken = {name: _breakable(text, _IN_CELL) for name, text in cells.items()}
     return {**broken, "verdict": _both(f"verdict.{person['verdict']}")}
 

@@ -5,12 +5,12 @@ foreign and given neutralised.
 """
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from keys import PublicKey
 from vc.problems import Document
 from verifier.report import Finding
-from verifier.summary import Fact
+from verifier.summary import Fact, hint, status_as_of
 from verifier.text import neutralize
 from verifier.words import Phrase, Words, show_date
 
@@ -28,7 +28,8 @@ def about(document: Document, words: Words) -> Iterator[Fact]:
     """Give when and on what terms something was checked, and what."""
     yield Fact(words.say("label.checked"), show_date(document["checkedAt"]))
     if "statusAsOf" in document:
-        yield Fact(words.say("label.status-as-of"), status_as_of(document, words))
+        known, checked = (datetime.fromisoformat(document[name]) for name in ("statusAsOf", "checkedAt"))
+        yield Fact(words.say("label.status-as-of"), status_as_of(known, checked, words))
     yield Fact(words.say("receipt.policy"), _policy(document["policy"], words))
     trust = document.get("trustList")
     if trust:
@@ -52,7 +53,7 @@ def certified(person: Document, words: Words) -> Iterator[Fact]:
     values = (
         ("label.holder", neutralize(person.get("holder", ""))),
         ("label.birth-year", neutralize(person.get("birthYear", ""))),
-        ("label.document", hint(person, words)),
+        ("label.document", document_of(person, words)),
         ("label.credential", neutralize(person.get("title", ""))),
         ("label.level", neutralize(person.get("level", ""))),
         ("label.standard", neutralize(person.get("standard", ""))),
@@ -73,16 +74,9 @@ def reasons(document: Document, words: Words) -> Iterator[Phrase]:
             yield words.finding(Finding(reason["check"], reason["code"], parameters=parameters))
 
 
-def hint(person: Document, words: Words) -> str:
+def document_of(person: Document, words: Words) -> str:
     """Give the identity document in words, such as `CNIC ending in 0017`; empty if none is named."""
-    kind, digits = person.get("documentKind", ""), person.get("documentDigits", "")
-    return words.say("note.document-hint", {"kind": kind, "digits": digits}).text if kind or digits else ""
-
-
-def status_as_of(document: Document, words: Words) -> str:
-    """Give the moment for which the status was known, and how old that was when it was checked."""
-    checked, known = (datetime.fromisoformat(document[name]) for name in ("checkedAt", "statusAsOf"))
-    return f"{show_date(document['statusAsOf'])} ({words.age(max(timedelta(), checked - known))})"
+    return hint(person.get("documentKind", ""), person.get("documentDigits", ""), words)
 
 
 def _policy(policy: Document, words: Words) -> str:

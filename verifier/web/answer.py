@@ -11,8 +11,8 @@ from types import MappingProxyType
 from typing import Final
 
 from verifier.receipts.shown import shown
-from verifier.report import Finding, Outcome, Place, Report, Verdict
-from verifier.summary import Fact, is_demonstration, notes
+from verifier.report import Finding, Outcome, Report, Verdict
+from verifier.summary import Fact, is_demonstration, notes, place_of, sentence_on, verdict_on
 from verifier.text import neutralize
 from verifier.web.person import Person, people_in
 from verifier.words import Phrase, Words
@@ -135,11 +135,10 @@ def look_of(verdict: Verdict) -> Look:
 
 def headline(report: Report, words: Words) -> Headline:
     """Give the verdict in words, for the area that nothing else may fill."""
-    title, sentence = ("receipt", "receipt.sentence") if report.kind == "receipt" else ("verdict", "sentence")
     return Headline(
         look=look_of(report.verdict),
-        title=words.say(f"{title}.{report.verdict}"),
-        sentence=words.say(f"{sentence}.{report.verdict}"),
+        title=verdict_on(report, words),
+        sentence=sentence_on(report, words),
         status_as_of=_status_as_of(report, words),
         demonstration=any(map(is_demonstration, report.walk())),
     )
@@ -161,13 +160,8 @@ def _distinct(people: Iterable[Person]) -> tuple[Person, ...]:
 
 def _part(report: Report, words: Words) -> Part:
     person = next(people_in(report, words), None)
-    place = _place(report.place, words) if report.place else None
+    place = place_of(report.place, words) if report.place else None
     return Part(look_of(report.verdict), words.say(f"verdict.{report.verdict}"), place, person.title if person else "")
-
-
-def _place(place: Place, words: Words) -> Phrase:
-    key = "code-on-page" if place.carrier == "code" and place.page else place.carrier
-    return words.say(f"place.{key}", {"name": place.name, "page": place.page})
 
 
 def _register(report: Report, words: Words) -> Iterator[Fact]:

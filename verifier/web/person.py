@@ -85,7 +85,7 @@ def _person(found: Certified, report: Report, document: dict[str, Any], words: W
         name=neutralize(found.holder),
         local_name=neutralize(found.translations.get(words.language, "")),
         birth_year=neutralize(found.birth_year),
-        hint=hint(found, words),
+        hint=hint(*found.hint, words),
         title=neutralize(found.title),
         standard=titles.get(language, ""),
         standard_language=language,
