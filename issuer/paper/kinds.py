@@ -46,11 +46,11 @@ class Form:
 
 FORMS: Mapping[Kind, Form] = MappingProxyType(
     {
-        Kind.CERTIFICATE: Form(paper.certificate, 0, (0.216, 0.827)),
-        Kind.WORKER: Form(paper.worker_certificate, 0, (0.216, 0.827)),
+        Kind.CERTIFICATE: Form(paper.certificate, 0, (0.2125, 0.8065)),
+        Kind.WORKER: Form(paper.worker_certificate, 0, (0.2125, 0.8065)),
         Kind.CARD: Form(paper.card, 1, (0.247, 0.396)),
         Kind.CARD_SHEET: Form(paper.card_sheet, 1, (0.601, 0.118), attached=False),
-        Kind.PASSPORT: Form(paper.passport, 1, (0.243, 0.787)),
+        Kind.PASSPORT: Form(paper.passport, 1, (0.235, 0.7866)),
     }
 )
 

@@ -19,8 +19,8 @@ from PIL import Image
 from issuer.desk import Desk
 from issuer.errors import DeskError
 from issuer.issue import witness_for
-from issuer.paper.kinds import FORMS, Kind
-from issuer.paper.wear import RESOLUTION, WEARS, look_at, wear_page
+from issuer.paper.kinds import FORMS, Form, Kind
+from issuer.paper.wear import RESOLUTION, WEARS, wear_page
 from issuer.seal import Witness
 from issuer.store.credentials import Credential
 from verifier import Policy, Report, Verdict
@@ -29,6 +29,7 @@ from verifier.reading.contents import Contents
 from verifier.reading.worker import Reader
 
 _POINTS: Final = 72
+_AROUND: Final = 113.4  # points on each side of the middle of the code: 40 mm
 _turn: Final = Lock()  # PDFium serves one caller at a time
 
 
@@ -90,7 +91,7 @@ def inspect(pdf: bytes, kind: Kind, texts: Sequence[str], inspector: Inspector) 
     Raises `NotReleased`.
     """
     _examine_file(pdf, kind, texts, inspector)
-    part = look_at(_draw(pdf, FORMS[kind].page), FORMS[kind].code)
+    part = _look_at_code(pdf, FORMS[kind])
     plainly = sum(_is_read_plainly(wear_page(part, wear), kind, texts[0], inspector) for wear in WEARS)
     return Score(plainly, len(WEARS))
 
@@ -121,13 +122,23 @@ def _found(report: Report, code: str) -> bool:
     return any(finding.check == "agreement" and finding.code == code for finding in report.findings)
 
 
-def _draw(pdf: bytes, index: int) -> Image.Image:
-    """A page in shades of grey."""
+def _look_at_code(pdf: bytes, form: Form) -> Image.Image:
+    """The page around the code in shades of grey, as somebody would photograph it; white beyond the page."""
     with _turn, pypdfium2.PdfDocument(pdf) as document:
-        page = document[index]
-        bitmap = page.render(scale=RESOLUTION / _POINTS, grayscale=True)
+        page = document[form.page]
+        width, height = page.get_size()
+        left, top = form.code[0] * width - _AROUND, form.code[1] * height - _AROUND
+        right, bottom = width - left - 2 * _AROUND, height - top - 2 * _AROUND
+        cut = tuple(max(0.0, edge) for edge in (left, bottom, right, top))
+        bitmap = page.render(scale=RESOLUTION / _POINTS, grayscale=True, crop=cut)
         size = bitmap.width, bitmap.height
-        image = Image.frombytes("L", size, bytes(bitmap.buffer), "raw", "L", bitmap.stride, 1)
+        drawn = Image.frombytes("L", size, bytes(bitmap.buffer), "raw", "L", bitmap.stride, 1)
         bitmap.close()
         page.close()
-    return image
+    part = Image.new("L", (_pixels(2 * _AROUND), _pixels(2 * _AROUND)), "white")
+    part.paste(drawn, (_pixels(max(0.0, -left)), _pixels(max(0.0, -top))))
+    return part
+
+
+def _pixels(points: float) -> int:
+    return round(points * RESOLUTION / _POINTS)

@@ -1,7 +1,5 @@
 """What becomes of a printed page before somebody reads it: a scan at 150 dots to the inch, tilted, blurred, folded.
 
-What is looked at is the part of the page around the code, as somebody would photograph it.
-
 The rule: the same page and the same wear give the same picture, so that a document is released today if it was
 yesterday. Nothing is drawn by chance.
 """
@@ -16,7 +14,6 @@ from PIL.Image import Resampling, Transform
 RESOLUTION: Final = 150
 """Dots to the inch at which a page is drawn for wear."""
 
-_AROUND: Final = 240  # pixels on each side of the middle of the code: 40 mm
 _JPEG_QUALITY: Final = 30
 _PAPER: Final = 255
 _INK_LOST: Final = 90  # how much lighter print becomes in the crease
@@ -42,14 +39,6 @@ WEARS: Final = (
     Wear(tilt=7.0, lean=0.04),
 )
 """A scan, a poor one, and a photograph held askew, of a page that was folded through the middle of its code."""
-
-
-def look_at(page: Image.Image, code: tuple[float, float]) -> Image.Image:
-    """The part of a page around the middle of its code, given as shares of width and height; white beyond the page."""
-    x, y = round(code[0] * page.width), round(code[1] * page.height)
-    part = Image.new("L", (2 * _AROUND, 2 * _AROUND), _PAPER)
-    part.paste(page, (_AROUND - x, _AROUND - y))
-    return part
 
 
 def wear_page(part: Image.Image, wear: Wear) -> bytes:

@@ -11,6 +11,7 @@ import pytest
 from issuer import paper
 from issuer.paper import Language, NotPrintable
 from issuer.paper.facts import Portfolio
+from issuer.paper.kinds import FORMS, Kind, print_sheets
 from tests.issuer.paper import sheets
 from tests.issuer.paper.sheets import LINK, LONG_NAME, NAME_SD, NAME_UR, certificate, document, portfolio, real, text_of
 
@@ -55,6 +56,16 @@ def test_the_card_has_the_size_of_a_bank_card() -> None:
     with pypdfium2.PdfDocument(paper.card(portfolio(), beside=URDU)) as opened:
         millimetres = [length / 72 * 25.4 for length in opened[0].get_size()]
     assert millimetres == pytest.approx([85.6, 54.0], abs=0.02)
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_the_signed_code_stands_where_the_preflight_folds_the_page(kind: Kind) -> None:
+    form = FORMS[kind]
+    sheet = certificate() if kind is Kind.CERTIFICATE else portfolio()
+    page = sheets.draw(print_sheets(kind, [sheet], SINDHI), form.page, 150)
+    (place,) = (code.position for code in sheets.zxingcpp.read_barcodes(page) if code.text.startswith("VC1-R"))
+    middle = (place.top_left.x + place.bottom_right.x) / 2, (place.top_left.y + place.bottom_right.y) / 2
+    assert middle == pytest.approx((form.code[0] * page.width, form.code[1] * page.height), abs=4)  # 0.7 mm
 
 
 def test_around_the_signed_code_four_modules_stay_white() -> None:
