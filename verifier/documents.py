@@ -17,9 +17,9 @@ from vc.problems import Fetch
 from verifier.agreement import agree
 from verifier.policy import Policy
 from verifier.reading.contents import Carrier, Contents, Piece, Trouble
-from verifier.reading.forms import Form, form_of
+from verifier.reading.forms import Form, form_of, is_receipt
 from verifier.reading.worker import Read, read_once
-from verifier.receipts.recognize import is_receipt, report_on_receipt
+from verifier.receipts.recognize import report_on_receipt
 from verifier.report import Finding, Place, Report, Verdict
 from verifier.short_number import is_short_number, report_on_short_number
 from verifier.unpack import is_qr_text
@@ -77,13 +77,15 @@ def verify_file(
 
     Whatever `data` holds, this gives a report and does not raise. `ValueError` is raised for a `now` without time zone.
     """
+    if now.tzinfo is None:
+        raise ValueError("now must be a datetime with a time zone")
     terms = _Terms(policy, now, fetch, domain, challenge, own_receipts)
-    if now.tzinfo is not None and form_of(data) is not Form.TEXT:
+    if form_of(data) is not Form.TEXT:
         contents = read(data)
         return _receipt(contents, terms, data) or _report(contents, terms, sha256(data).hexdigest())
-    if now.tzinfo is not None and is_receipt(data):
+    if is_receipt(data):
         return report_on_receipt(data, now, own=own_receipts)
-    if now.tzinfo is not None and is_short_number(data):
+    if is_short_number(data):
         return report_on_short_number(data, policy, now=now, fetch=fetch)
     return terms.verify(data)
 

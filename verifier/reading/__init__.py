@@ -7,6 +7,6 @@ The rule: what a file is, its first bytes say, never its name, and it is one thi
 opened in a child process that can use little memory and time, opens no file and no connection, and answers with a
 small JSON document (`verifier.reading.child`). Nothing here verifies anything: what comes out is held to every check.
 
-`forms`, `limits`, `contents` and `worker` are the parent's side and use the standard library alone; `pictures`,
-`codes`, `pdfs` and `archives` are the child's, and nothing else of the verifier imports them.
+`forms`, `limits`, `contents` and `worker` are the parent's side and use no library but the strict reader (`vc.reader`);
+`pictures`, `codes`, `pdfs` and `archives` are the child's, and nothing else of the verifier imports them.
 """

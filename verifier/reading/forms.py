@@ -8,6 +8,9 @@ import re
 from enum import StrEnum
 from typing import Final
 
+from vc.problems import Invalid
+from vc.reader import read_object
+
 
 class Form(StrEnum):
     """What a file can be. `TEXT` is all that is not recognised as something else."""
@@ -44,3 +47,20 @@ def form_of(data: bytes) -> Form:
 def may_be_credential(text: bytes) -> bool:
     """Say whether a text begins as a credential does. Everything else in a code or a file is left alone."""
     return _CLAIM.match(text) is not None
+
+
+RECEIPT: Final = "VerificationReceipt"
+"""The type of receipts (`verifier.receipts`)."""
+
+LARGEST_RECEIPT: Final = 64 * 1024
+"""Bytes of a receipt."""
+
+
+def is_receipt(text: bytes) -> bool:
+    """Say whether a text claims to be a receipt. Nothing can be a receipt and a credential."""
+    if RECEIPT.encode() not in text or len(text) > LARGEST_RECEIPT:
+        return False
+    try:
+        return read_object(text).get("type") == RECEIPT
+    except Invalid:
+        return False

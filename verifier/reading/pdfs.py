@@ -14,11 +14,9 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 from PIL import Image
 
-from vc.problems import Invalid
-from vc.reader import read_object
 from verifier.reading.codes import Work, read_codes
 from verifier.reading.contents import LONGEST_NAME, Carrier, Contents, Piece, Stopped, Trouble
-from verifier.reading.forms import Form, may_be_credential
+from verifier.reading.forms import Form, is_receipt, may_be_credential
 from verifier.reading.limits import Limits
 
 TRIES: Final = ((200, False), (300, False), (200, True))
@@ -46,7 +44,7 @@ def read_pdf(data: bytes, limits: Limits, work: Work, *, deep: bool = True) -> C
             # A receipt has no codes, and whatever else stands on its page makes it another page than the one printed.
             printed = (
                 []
-                if len(attached) == 1 and _is_receipt(attached[0].data)
+                if len(attached) == 1 and is_receipt(attached[0].data)
                 else _codes(document, limits, work, is_made=is_made, deep=deep)
             )
     except pdfium.PdfiumError as error:
@@ -70,14 +68,6 @@ def _attachments(document: pdfium.PdfDocument, limits: Limits) -> Iterator[Piece
         attachment = document.get_attachment(index)
         name = attachment.get_name()[:LONGEST_NAME].encode("utf-8", "replace").decode("utf-8")
         yield Piece(Carrier.ATTACHMENT, _content(attachment, limits.member), name)
-
-
-def _is_receipt(data: bytes) -> bool:
-    """Say whether an attachment is a receipt, which no credential or presentation can be at once."""
-    try:
-        return read_object(data).get("type") == "VerificationReceipt"
-    except Invalid:
-        return False
 
 
 def _content(attachment: pdfium.PdfAttachment, most: int) -> bytes:

@@ -10,10 +10,8 @@ from datetime import datetime
 from hashlib import sha256
 
 from vc.problems import Invalid, Unsupported
-from verifier.receipts.seal import Receipt, did_of, is_receipt, open_receipt
+from verifier.receipts.seal import Receipt, did_of, open_receipt
 from verifier.report import Finding, Report, Verdict
-
-__all__ = ["is_receipt", "report_on_receipt"]
 
 
 def report_on_receipt(

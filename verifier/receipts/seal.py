@@ -13,15 +13,13 @@ import schemas
 from keys import PublicKey, Signer
 from vc.dids import VerificationMethod, resolve, retrieve
 from vc.jcs import canonicalize
-from vc.problems import BadProof, Code, Document, Invalid, Malformed, Unsupported
+from vc.problems import BadProof, Code, Document, Malformed, Unsupported
 from vc.proofs import add_proof, verify_proofs
 from vc.reader import Limits, read_object
 from vc.suites import SUITES
 from verifier.fetch import offline
-from verifier.receipts.statement import TYPE, VERSION
-
-LARGEST: Final = 64 * 1024
-"""Bytes of a receipt."""
+from verifier.reading.forms import LARGEST_RECEIPT, RECEIPT
+from verifier.receipts.statement import VERSION
 
 _SUITE: Final = "eddsa-jcs-2022"
 
@@ -51,24 +49,14 @@ def seal(said: Document, signer: Signer) -> bytes:
     return canonicalize(add_proof(said, options, SUITES[_SUITE, signer.public_key.algorithm], signer))
 
 
-def is_receipt(data: bytes) -> bool:
-    """Say whether something claims to be a receipt. Nothing can be a receipt and a credential."""
-    if TYPE.encode() not in data or len(data) > LARGEST:
-        return False
-    try:
-        return read_object(data).get("type") == TYPE
-    except Invalid:
-        return False
-
-
 def open_receipt(data: bytes, now: datetime) -> Receipt:
     """Take the bytes of a receipt, give it if it is as its verifier signed it.
 
     Raises `Unreadable` if it is not strict JSON, `Unsupported` for a version or suite that is not known, `Malformed` if
     it breaks the schema, and `BadProof` if the signature is wrong or not by the key that the receipt names.
     """
-    document = read_object(data, Limits(size=LARGEST))
-    if document.get("type") != TYPE:
+    document = read_object(data, Limits(size=LARGEST_RECEIPT))
+    if document.get("type") != RECEIPT:
         raise Malformed(Code.MALFORMED_VALUE, "this is not a receipt", "/type")
     if document.get("version") != VERSION:
         raise Unsupported(

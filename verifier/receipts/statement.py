@@ -12,13 +12,13 @@ from typing import Any, Final
 from vc.problems import Document
 from verifier.certified import Certified, certified
 from verifier.policy import PRESETS, Policy
+from verifier.reading.forms import RECEIPT
 from verifier.receipts.errors import NoReceipt
 from verifier.report import Finding, Outcome, Report, Verdict
 from verifier.summary import is_demonstration, issued_on, valid_until
 from verifier.text import neutralize
 from verifier.trust import TrustList
 
-TYPE: Final = "VerificationReceipt"
 VERSION: Final = "1"
 
 KINDS: Final = frozenset({"credential", "presentation", "document", "archive"})
@@ -41,7 +41,7 @@ def statement(report: Report, policy: Policy, verifier: Document) -> Document:
         raise NoReceipt("Receipts are given for credentials and files as they are found now, and for nothing else.")
     people = list(dict.fromkeys(_people(report)))
     said = {
-        "type": TYPE,
+        "type": RECEIPT,
         "version": VERSION,
         "checkedAt": _stamp(report.checked_at),
         "verdict": str(report.verdict),
