@@ -2,22 +2,23 @@
 
 The rule: a revocation is for ever. It is refused here, and by a trigger of the database, to clear one. Suspension can
 be lifted. Each change is a row with its reason, who and when. What happens to a unit happens to the cards that name it,
-in the same transaction, so that no card is valid while one of its units is not.
+and to the credential of the whole qualification that rests on it, in the same transaction: so neither is valid while
+one of its units is not.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select, tuple_, update
 
 from issuer.store import audit, cards
 from issuer.store.credentials import abandon
 from issuer.store.errors import NotFound, Refused
-from issuer.store.issued import Credential, get, locked
+from issuer.store.issued import Credential, by_condition, get, locked
 from issuer.store.tables.issuance import MARKED, credentials, status_changes, status_lists
+from issuer.store.terms import SIGNED, CredentialState, Kind, Status
 from issuer.store.terms import Action as Action
-from issuer.store.terms import CredentialState, Kind, Status
 from issuer.store.transaction import Transaction
 
 REPLACED = 1
@@ -78,7 +79,7 @@ def change_all(
     the transaction's time if not given. The same state again is no change. Raises `NotFound`, and `Refused` for
     suspending or reinstating a revoked credential (it can still be said to be replaced), for reinstating one that is
     not suspended, for one that was never signed, for an empty reason, or for suspending or reinstating a card, which
-    follows its units.
+    follows its units. The whole qualification does too, as long as it is not suspended for a reason of its own.
     """
     ids = tuple(credential_ids)
     known = locked(tx, ids)
@@ -88,6 +89,8 @@ def change_all(
     moved = [row for row in after.values() if row.status is not known[row.id].status]
     for card in locked(tx, cards.naming(tx, [row.id for row in moved])).values():
         _follow(tx, card, action, reason, message, at)
+    for whole in locked(tx, _resting_on(tx, moved)).values():
+        _follow_whole(tx, whole, action, reason, message, at)
     cards.mark_due(tx, [(row.worker, row.qualification) for row in moved if row.kind is not Kind.QUALIFICATION])
     return tuple(after[each] for each in ids)
 
@@ -123,6 +126,44 @@ def _follow(tx: Transaction, card: Credential, action: Action, reason: str, mess
         _change(tx, card, Action.SUSPEND, reason, message if action is Action.SUSPEND else card.message, at)
     elif card.status is Status.SUSPENDED:
         _change(tx, card, Action.REINSTATE, reason, 0, at)
+
+
+def _resting_on(tx: Transaction, units: Iterable[Credential]) -> tuple[str, ...]:
+    """The ids of credentials of whole qualifications, signed and not revoked, of whose units these are."""
+    pairs = {(unit.worker, unit.qualification) for unit in units if unit.kind is Kind.UNIT}
+    theirs = tuple_(credentials.c.worker, credentials.c.qualification).in_(pairs)
+    rows = select(credentials.c.id).where(theirs, credentials.c.kind == Kind.QUALIFICATION)
+    standing = rows.where(credentials.c.state.in_(SIGNED), credentials.c.status != Status.REVOKED)
+    return tuple(tx.connection.execute(standing).scalars()) if pairs else ()
+
+
+def _follow_whole(
+    tx: Transaction, whole: Credential, action: Action, reason: str, message: int, at: datetime | None
+) -> None:
+    """Have the credential of a whole qualification follow its units: it says that its holder is certified in each."""
+    columns = credentials.c
+    theirs = (columns.worker == whole.worker) & (columns.qualification == whole.qualification)
+    units = tuple(by_condition(tx, theirs & (columns.kind == Kind.UNIT) & columns.state.in_(SIGNED)))
+    of_units = {_best(row.status for row in units if row.unit == unit) for unit in {row.unit for row in units}}
+    if Status.REVOKED in of_units:
+        _change(tx, whole, Action.REVOKE, reason, 0 if action is Action.REPLACE else message, at)
+    elif Status.SUSPENDED in of_units and whole.status is Status.VALID:
+        _change(tx, whole, Action.SUSPEND, reason, message, at)
+    elif Status.SUSPENDED not in of_units and _is_suspended_with(tx, whole, units):
+        _change(tx, whole, Action.REINSTATE, reason, 0, at)
+
+
+def _best(statuses: Iterable[Status]) -> Status:
+    """What a unit is worth of which there are several credentials."""
+    return min(statuses, key=(Status.VALID, Status.SUSPENDED, Status.REVOKED).index)
+
+
+def _is_suspended_with(tx: Transaction, whole: Credential, units: Iterable[Credential]) -> bool:
+    """Whether it was one of these units for which a whole qualification was suspended, and not a reason of its own."""
+    if whole.status is not Status.SUSPENDED:
+        return False
+    last = replace(history(tx, whole.id)[-1], credential="")
+    return any(replace(change, credential="") == last for unit in units for change in history(tx, unit.id))
 
 
 def history(tx: Transaction, credential_id: str) -> tuple[Change, ...]:

@@ -41,7 +41,38 @@ def test_a_revocation_shows_its_reason_and_leaves_the_others_alone(issued: TestO
     assert str(report.verdict) == "revoked"
     assert report.deciding and report.deciding.parameters["reason"] == "fraud"
     verdicts = sorted(str(issued.judge(data).verdict) for data in issued.files().values())
-    assert verdicts == ["replaced", "revoked"] + ["valid"] * 8  # the card that named it is replaced
+    assert verdicts == ["replaced", "revoked", "revoked"] + ["valid"] * 7  # the card that named it, and the whole
+
+
+def _verdicts(office: TestOffice, kind: Kind) -> list[str]:
+    office.publish()
+    return [str(office.judge(_file(office, row)).verdict) for row in office.of(kind, "T-1")]
+
+
+def test_a_whole_qualification_is_worth_no_more_than_its_units(issued: TestOffice) -> None:
+    desk, actor = issued.desk, issued.clerk
+    one, other, _ = (row.id for row in issued.of(Kind.UNIT, "T-1"))
+    (whole,) = (row.id for row in issued.of(Kind.QUALIFICATION, "T-1"))
+    status.suspend(desk, [one], Reason.APPEAL_UNDER_REVIEW, "appeal", actor=actor)
+    status.suspend(desk, [other], Reason.OTHER, "looked into", actor=actor)
+    assert _verdicts(issued, Kind.QUALIFICATION) == ["suspended"]
+    status.reinstate(desk, [one], "upheld", actor=actor)
+    assert _verdicts(issued, Kind.QUALIFICATION) == ["suspended"]
+    status.reinstate(desk, [other], "in order", actor=actor)
+    assert _verdicts(issued, Kind.QUALIFICATION) == ["valid"]
+    status.suspend(desk, [whole], Reason.OTHER, "for a reason of its own", actor=actor)
+    status.suspend(desk, [one], Reason.OTHER, "again", actor=actor)
+    status.reinstate(desk, [one], "in order", actor=actor)
+    assert _verdicts(issued, Kind.QUALIFICATION) == ["suspended"]
+    status.revoke(desk, [one], Reason.FRAUD, "found out", actor=actor)
+    assert _verdicts(issued, Kind.QUALIFICATION) == ["revoked"]
+    assert _verdicts(issued, Kind.UNIT) == ["revoked", "valid", "valid"]
+
+
+def test_a_whole_qualification_stands_when_a_unit_is_replaced(issued: TestOffice) -> None:
+    (old, *_) = issued.of(Kind.UNIT, "T-1")
+    status.replace(issued.desk, old.id, actor=issued.clerk)
+    assert _verdicts(issued, Kind.QUALIFICATION) == ["valid"]
 
 
 def test_the_offices_own_words_are_never_published(issued: TestOffice) -> None:
