@@ -1,6 +1,6 @@
 """`hunar document`: credentials on paper, for people."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from issuer.paper.kinds import Kind
 from issuer.paper.run import Outcome, print_documents
 from issuer.paper.shelves import Archive, Folder, Shelf, Stack
 from issuer.paper.words import Language
-from issuer.store import Transaction, enrolments, standards, workers
+from issuer.store import NotFound, Transaction, standards, workers
 from issuer.store.workers import Worker
 from verifier.text import neutralize
 
@@ -112,25 +112,14 @@ def _named(desk: Desk, references: Sequence[str]) -> list[Worker]:
 def every_worker(desk: Desk, qualification: str | None = None) -> list[Worker]:
     """All workers on record, or those who go for a qualification."""
     with desk.store.read() as tx:
-        keys = _keys(tx, qualification) if qualification else None
-        return [worker for worker in _everyone(tx) if keys is None or _goes_for(tx, worker, keys)]
+        if qualification is not None:
+            _check_qualification(tx, qualification)
+        return list(workers.iterate(tx, qualification=qualification))
 
 
-def _everyone(tx: Transaction) -> Iterator[Worker]:
-    after: str | None = None
-    while page := workers.iterate(tx, after=after):
-        yield from page
-        after = page[-1].reference
-
-
-def _keys(tx: Transaction, qualification: str) -> set[int]:
-    """The keys of a qualification in all versions of its standard."""
-    versions = (standards.get(tx, *key) for key in standards.versions(tx))
-    keys = {row.key for version in versions for row in version.qualifications if row.id == qualification}
-    if not keys:
-        raise click.ClickException("No standard on record has this qualification. See: hunar standard list")
-    return keys
-
-
-def _goes_for(tx: Transaction, worker: Worker, keys: set[int]) -> bool:
-    return any(row.qualification in keys for row in enrolments.for_worker(tx, worker.id))
+def _check_qualification(tx: Transaction, qualification: str) -> None:
+    try:
+        standards.qualification(tx, qualification)
+    except NotFound:
+        words = "No standard on record has this qualification. See: hunar standard list"
+        raise click.ClickException(words) from None

@@ -66,12 +66,9 @@ def show(office: Office, reference: str) -> None:
 def list_workers(office: Office) -> None:
     """Show all workers."""
     table = Listing("reference", "name", "district", "registered")
-    after: str | None = None
     with office.open() as (_, desk, _), desk.store.read() as tx:
-        while page := workers.iterate(tx, after=after):
-            for row in page:
-                table.add(row.reference, row.name_en, row.district or "", row.registered_at.date().isoformat())
-            after = page[-1].reference
+        for row in workers.iterate(tx):
+            table.add(row.reference, row.name_en, row.district or "", row.registered_at.date().isoformat())
     console.print(table)
 
 

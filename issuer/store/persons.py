@@ -4,16 +4,17 @@ Read through `workers`; this is its other half.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Table, select
+from sqlalchemy import ColumnElement, Row, Select, Table, select
 
 from issuer.store.errors import NotFound
 from issuer.store.numbers import document_number, phone_number
 from issuer.store.tables import workers as tables
+from issuer.store.tables.assessment import enrolments, qualifications
 from issuer.store.terms import DocumentKind, Education, Gender
 from issuer.store.transaction import Transaction
 
@@ -123,13 +124,25 @@ def get_many(tx: Transaction, worker_ids: Iterable[str]) -> Mapping[str, Worker]
     return {row.id: _worker(row) for row in rows}
 
 
-def iterate(tx: Transaction, *, after: str | None = None, limit: int = 1000) -> tuple[Worker, ...]:
-    """Up to `limit` workers that are not erased, by reference, beginning after the reference `after`."""
+def iterate(
+    tx: Transaction, *, after: str | None = None, qualification: str | None = None, batch: int = 1000
+) -> Iterator[Worker]:
+    """Every worker that is not erased, by reference, beginning after the reference `after`.
+
+    With the id of a qualification, only those who are enrolled for it, in whatever version of its standard.
+    """
     reference = tables.workers.c.reference
-    rows = select(tables.workers).where(reference.is_not(None)).order_by(reference).limit(limit)
-    if after is not None:
-        rows = rows.where(reference > after)
-    return tuple(_worker(row) for row in tx.connection.execute(rows))
+    rows = select(tables.workers).where(reference.is_not(None)).order_by(reference).limit(batch)
+    if qualification is not None:
+        rows = rows.where(tables.workers.c.id.in_(_enrolled(qualification)))
+    while page := tx.connection.execute(rows if after is None else rows.where(reference > after)).all():
+        yield from map(_worker, page)
+        after = page[-1].reference
+
+
+def _enrolled(qualification: str) -> Select[Any]:
+    same = qualifications.c.key == enrolments.c.qualification
+    return select(enrolments.c.worker).join(qualifications, same).where(qualifications.c.id == qualification)
 
 
 def background(tx: Transaction, worker_id: str) -> Background:

@@ -27,6 +27,7 @@ def test_everything_given_comes_back(world):
     new = replace(
         person(),
         name_sd="ڪو",
+        card_name="Somebody",
         education=Education.MIDDLE,
         experience=(Experience("plumber", 11, "ustad-shagird workshop"), Experience("cook", 2, "hotel kitchen")),
         training=(Training("Pipe fitting", "Demo centre", 2019), Training("Safety", "Demo centre")),
@@ -40,7 +41,7 @@ def test_everything_given_comes_back(world):
         assert workers.get(tx, worker.id) == worker
         kept = {name: getattr(worker, name) for name in workers.NewWorker.__slots__ if hasattr(worker, name)}
         assert kept == {name: getattr(new, name) for name in kept}
-        assert len(kept) == 11
+        assert len(kept) == 12
         assert workers.background(tx, worker.id) == Background(
             new.languages, new.experience, new.training, new.references
         )
@@ -151,9 +152,17 @@ def test_a_refusal_leaves_nothing_behind(world):
 def test_pages_of_workers_come_in_order(world):
     ids = [world.worker(number) for number in (3, 1, 2)]
     with world.store.read() as tx:
-        first = workers.iterate(tx, limit=2)
-        rest = workers.iterate(tx, after=first[-1].reference, limit=2)
-    assert [worker.id for worker in first + rest] == [ids[1], ids[2], ids[0]]
+        assert [worker.id for worker in workers.iterate(tx, batch=2)] == [ids[1], ids[2], ids[0]]
+        assert [worker.id for worker in workers.iterate(tx, after="W-002", batch=2)] == [ids[0]]
+
+
+def test_workers_of_a_qualification_are_those_enrolled_for_it(world):
+    enrolled = world.worker(1)
+    wanted = world.standard.qualifications[0].id
+    with world.store.transaction(world.clerk) as tx:
+        workers.register(tx, person(2))
+        assert [worker.id for worker in workers.iterate(tx, qualification=wanted)] == [enrolled]
+        assert list(workers.iterate(tx, qualification="another")) == []
 
 
 def test_a_consent_can_be_withdrawn_and_the_history_stays(world):
@@ -246,7 +255,7 @@ def test_erasing_leaves_the_bare_identifier_its_results_and_a_whole_audit_trail(
         assert workers.phones(tx, worker) == ()
         assert workers.background(tx, worker) == Background((), (), (), ())
         assert workers.find(tx, CNIC, "00000-0000001-2") is None
-        assert workers.iterate(tx) == ()
+        assert list(workers.iterate(tx)) == []
         assert credentials.get(tx, credential.id) == credential
         with pytest.raises(NotFound):
             credentials.document(tx, credential.id)
