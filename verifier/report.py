@@ -139,9 +139,10 @@ class Report:
 
     `digest` is the SHA-256 of the input, in hexadecimal. `kind` is "credential"; or "presentation", "document" (a
     picture or a PDF file) or "archive", whose parts are in `credentials`, each a report; or "number", a short number of
-    which a register was asked. `document` is the *verified* object, exactly what the signature covers (without proofs),
-    and None unless a signature was found good: nothing else may be shown as the content. `issuer` is the trust list's
-    entry, None for a stranger. `place` says where a part was found.
+    which a register was asked; or "receipt", one of a verifier's (`verifier.receipts`). `document` is the *verified*
+    object, exactly what the signature covers (without proofs), and None unless a signature was found good: nothing else
+    may be shown as the content. `issuer` is the trust list's entry, None for a stranger. `place` says where a part was
+    found.
     """
 
     findings: tuple[Finding, ...]
