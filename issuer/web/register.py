@@ -14,7 +14,6 @@ from functools import partial
 from importlib.resources import files
 
 from flask import Blueprint, Response, jsonify, make_response, render_template, request, send_from_directory
-from markupsafe import Markup
 
 from issuer.desk import Desk
 from issuer.lookup import Entry, look_up
@@ -22,7 +21,7 @@ from issuer.store import StoreError
 from vc.short_number import NotAShortNumber, read
 from verifier.web.allowance import Allowance
 from verifier.web.faults import problem
-from verifier.web.page import NAMES, mark, words_of_request
+from verifier.web.language import NAMES, saying, words_of_request
 from verifier.words import Words
 
 HEADERS = (
@@ -157,13 +156,10 @@ def _json(answer: Answer) -> Response:
 
 
 def _page(register: Register, words: Words, answer: Answer | None, asked: str) -> str:
-    def say(key: str, **parameters: str | int) -> Markup:
-        return mark(words.say(key, parameters), words)
-
     return render_template(
         "register.html",
         words=words,
-        say=say,
+        say=saying(words),
         languages=NAMES,
         issuer=_name(register.names, words.language),
         register=register,

@@ -35,6 +35,12 @@ def details(found: Problem) -> dict[str, str]:
     return {"type": str(found.code), "title": title, "detail": str(found)}
 
 
+def keep_retry_after(error: HTTPException, answer: Response) -> Response:
+    """Have an answer say when to try again, if the error says so."""
+    answer.headers.extend((name, value) for name, value in error.get_headers() if name == "Retry-After")
+    return answer
+
+
 def register_faults(app: Flask) -> None:
     """Answer every error of `app` by this module's rule."""
 
@@ -46,8 +52,7 @@ def register_faults(app: Flask) -> None:
             answer = Response(f"{detail}\n", status, mimetype="text/plain")
         else:
             answer = problem(status, detail)
-        answer.headers.extend((name, value) for name, value in error.get_headers() if name == "Retry-After")
-        return answer
+        return keep_retry_after(error, answer)
 
     @app.errorhandler(Exception)
     def failure(error: Exception) -> Response:  # the web edge: nothing of the exception leaves the process

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from flask import Blueprint, Response, g, make_response, render_template, request, url_for
-from markupsafe import Markup, escape
 from werkzeug.exceptions import HTTPException
 
 from verifier.report import Outcome, Report, worst
@@ -20,13 +19,13 @@ from verifier.text import neutralize
 from verifier.web.admission import charge
 from verifier.web.allowance import Allowance
 from verifier.web.answer import Answer, answer_to
+from verifier.web.faults import keep_retry_after
 from verifier.web.given import MOST, Given, carried, given
+from verifier.web.language import NAMES, marking, saying, words_of_request
 from verifier.web.service import Service
+from verifier.web.state import state_of
 from verifier.web.table import csv_link, json_link
-from verifier.words import LANGUAGES, Phrase, Words
-
-NAMES = (("en", "English"), ("ur", "اردو"), ("sd", "سنڌي"), ("ar", "العربية"))
-"""The languages by their own names, in the order of the page."""
+from verifier.words import Phrase, Words
 
 LARGEST_UPLOAD = 32 * 2**20
 """Bytes of all files together that one request may bring."""
@@ -87,17 +86,9 @@ def page(service: Service, allowance: Allowance) -> Blueprint:
         if key is None:
             return error
         answer = make_response(_render(service, words, View(complaint=words.say(key))), error.code)
-        answer.headers.extend((name, value) for name, value in error.get_headers() if name == "Retry-After")
-        return answer
+        return keep_retry_after(error, answer)
 
     return blueprint
-
-
-def words_of_request() -> Words:
-    """Give the words in the language asked for in the address, else the browser's, else English."""
-    wanted = [request.args.get("lang", ""), *request.accept_languages.values()]
-    known = (tag.partition("-")[0] for tag in wanted)
-    return Words(next((tag for tag in known if tag in LANGUAGES), "en"))
 
 
 def _answers(service: Service, judged: Iterable[tuple[Report, str]], words: Words) -> tuple[Answer, ...]:
@@ -133,8 +124,8 @@ def _render(service: Service, words: Words, view: View) -> str:
     return render_template(
         "page.html",
         words=words,
-        say=lambda key, **parameters: mark(words.say(key, parameters), words),
-        mark=lambda phrase: mark(phrase, words),
+        say=saying(words),
+        mark=marking(words),
         view=view,
         tally=Counter((answer.headline.look, answer.headline.title) for answer in answers),
         worst=worst(answer.report.verdict for answer in answers),
@@ -148,42 +139,7 @@ def _render(service: Service, words: Words, view: View) -> str:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class State:
-    """What the foot of the page says of this verifier: its trust list, its network, its words."""
-
-    trusts: bool
-    trust_list: Phrase | None
-    offline: Phrase | None
-    refreshed: Phrase | None
-    reviewed: bool
-
-
-def state_of(service: Service, words: Words) -> State:
-    """Give on what the verdicts of this moment rest."""
-    trust, network = service.policy().trust, service.network()
-    until, tried = trust.document.get("validUntil"), network.last_try or network.offline_since
-    offline = network.offline_since is not None
-    return State(
-        trusts=bool(trust.issuers),
-        trust_list=words.say("page.trust-list", {"number": trust.issue_number, "date": str(until)}) if until else None,
-        offline=words.say("page.offline", {"date": tried.isoformat()}) if tried and offline else None,
-        refreshed=words.say("page.refreshed", {"date": network.last_success.isoformat()})
-        if network.last_success
-        else None,
-        reviewed=words.say("page.title").reviewed,
-    )
-
-
 def _again(language: str) -> str:
     """Give the address of this page in another language."""
     arguments = request.view_args or {}
     return url_for(request.endpoint or "page.ask", **arguments, lang=language)
-
-
-def mark(phrase: Phrase, words: Words) -> Markup:
-    """Give a phrase as HTML; one that fell back to another language says so, and runs in that language's direction."""
-    if phrase.language == words.language:
-        return escape(phrase.text)
-    attributes = phrase.language, LANGUAGES[phrase.language]
-    return Markup('<bdi lang="{}" dir="{}">{}</bdi>').format(*attributes, phrase.text)
