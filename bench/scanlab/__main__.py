@@ -13,12 +13,15 @@ from concurrent.futures import ProcessPoolExecutor
 from itertools import product
 from pathlib import Path
 
-from bench.scanlab.pages import sheet
+from bench.scanlab.pages import paper_card, paper_certificate, sheet, text_of
 from bench.scanlab.readings import Document, Rate, Reading, percentile, pictures, read
 from bench.scanlab.scenes import DESIGN, SCENES
 
-SIDES = (25, 30, 35, 40)
-"""Millimetres, the modules alone."""
+REAL = {"certificate": paper_certificate, "card": paper_card}
+"""Documents as they are issued; the others are a page with a code of a version and a size in millimetres."""
+
+SHORT = ("11x40", "11x35", "11x30", "11x25")
+WHOLE = (*SHORT, "certificate", "card", "12x40", "12x30", "13x40", "13x30")
 
 Job = tuple[str, Document, int, Path | None]
 Readings = dict[tuple[str, str], list[Reading]]
@@ -29,15 +32,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     asked = _parser().parse_args(arguments)
     if asked.pictures:
         asked.pictures.mkdir(parents=True, exist_ok=True)
-    codes = (
-        [tuple(map(int, code.split("x"))) for code in asked.codes.split(",")] if asked.codes else _wanted(asked.short)
-    )
-    documents = [Document(f"v{version}, {side} mm", sheet(version, side)) for version, side in codes]
+    documents = list(_documents(asked))
     names = asked.scenes.split(",") if asked.scenes else list(SCENES)
     jobs = [
         (name, document, asked.number or (4 if asked.short else 100), asked.pictures)
         for document, name in product(documents, names)
-        if name in DESIGN or document.name.startswith("v11")
+        if name in DESIGN or not document.name.startswith(("v12", "v13"))
     ]
     with ProcessPoolExecutor(asked.jobs) as pool:
         done = dict(_told(pool.map(measure, jobs)))
@@ -93,8 +93,14 @@ def _times(scene: str, readings: list[Reading]) -> str:
     return f"| {scene} | {len(readings)} | {plain:.0f} % | {size:.0f} | {median:.0f} | {most:.0f} |"
 
 
-def _wanted(short: bool) -> list[tuple[int, float]]:
-    return [(11, side) for side in SIDES] + ([] if short else [(12, 30), (12, 40), (13, 30), (13, 40)])
+def _documents(asked: argparse.Namespace) -> Iterator[Document]:
+    codes = asked.codes.split(",") if asked.codes else SHORT if asked.short else WHOLE
+    for code in codes:
+        if code in REAL:
+            yield Document(code, REAL[code]())
+        else:
+            version, side = map(int, code.split("x"))
+            yield Document(f"v{version}, {side} mm", sheet(text_of(version), side))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -102,7 +108,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--short", action="store_true")
     parser.add_argument("--number", type=int, default=0)
     parser.add_argument("--scenes", default="", help="names with commas between them")
-    parser.add_argument("--codes", default="", help="such as 11x30,11x40: version and millimetres")
+    parser.add_argument("--codes", default="", help="such as 11x30,card: version and millimetres, or a document")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--pictures", type=Path)
     return parser

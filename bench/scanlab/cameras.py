@@ -9,6 +9,7 @@ Pictures are in shades of grey: the reader looks at nothing else.
 import io
 from dataclasses import dataclass
 from math import radians, tan
+from typing import Final
 
 import numpy as np
 from PIL import Image, ImageFilter
@@ -18,8 +19,12 @@ from bench.scanlab.bodies import Body, View
 from bench.scanlab.pages import Page
 from bench.scanlab.printing import Chance, clouds
 
-TILE = 32
+TILE: Final = 32
 """Sensor elements on a side over which geometry is taken as even, and the grid on which light is worked out."""
+
+
+FINE: Final = 1_500_000
+"""Pictures of fewer pixels are worked out at twice their size, so that each pixel sees an area and not a point."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +92,7 @@ def photograph(page: Page, shot: Shot, chance: Chance) -> bytes:
 
 def _expose(page: Page, shot: Shot, chance: Chance) -> np.ndarray:
     """The light on the sensor, linear, without noise."""
-    camera, fine = shot.camera, 2 if shot.camera.width * shot.camera.height < 4_000_000 else 1
+    camera, fine = shot.camera, 2 if shot.camera.width * shot.camera.height < FINE else 1
     size = camera.width * fine, camera.height * fine
     grid = _grid(shot, size, fine)
     image = _project(page, size, grid, shot.view.scale * fine)
@@ -134,12 +139,13 @@ def _grid(shot: Shot, size: tuple[int, int], fine: int) -> tuple[np.ndarray, np.
 
 def _project(page: Page, size: tuple[int, int], grid: tuple[np.ndarray, np.ndarray], scale: float) -> Image.Image:
     """The sheet as the sensor sees it; 0 is where it is not."""
+    image, left, top = _seen(page, grid)
     shrink = min(1.0, 1.3 * scale / page.density)
-    image = page.image
+    width = image.width
     if shrink < 1:
-        image = image.resize((round(image.width * shrink), round(image.height * shrink)), Resampling.HAMMING)
-    dense = image.width / page.size[0]
-    x, y = grid[0] * dense, grid[1] * dense
+        image = image.resize((round(width * shrink), round(image.height * shrink)), Resampling.HAMMING)
+    dense = page.density * image.width / width
+    x, y = (grid[0] - left) * dense, (grid[1] - top) * dense
     corners = np.stack([x, y], axis=-1)
     quads = np.concatenate([corners[:-1, :-1], corners[1:, :-1], corners[1:, 1:], corners[:-1, 1:]], axis=-1)
     mesh = [
@@ -149,6 +155,15 @@ def _project(page: Page, size: tuple[int, int], grid: tuple[np.ndarray, np.ndarr
         if column * TILE < size[0] and row * TILE < size[1]
     ]
     return image.transform(size, Transform.MESH, mesh, Resampling.BILINEAR)
+
+
+def _seen(page: Page, grid: tuple[np.ndarray, np.ndarray]) -> tuple[Image.Image, float, float]:
+    """The part of the page that the sensor sees, and where (mm) it begins."""
+    sides = zip(grid, page.size, (page.image.width, page.image.height), strict=True)
+    spans = [(max(0.0, found.min() - 1), min(most, found.max() + 1), pixels / most) for found, most, pixels in sides]
+    starts, ends = ([int(span[place] * span[2]) for span in spans] for place in (0, 1))
+    part = page.image.crop((*starts, *(max(start + 1, end) for start, end in zip(starts, ends, strict=True))))
+    return part, starts[0] / page.density, starts[1] / page.density
 
 
 def _on_a_desk(image: Image.Image, chance: Chance) -> Image.Image:

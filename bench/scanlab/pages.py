@@ -15,13 +15,15 @@ import pypdfium2 as pdfium
 import zxingcpp
 from PIL import Image
 
+from issuer import paper
 from issuer.paper.code import QUIET_ZONE, draw_signed
+from tests.issuer.paper import sheets
 from tests.vc.cards import LONG_NAME, NUMBER, TABLES, signed_card
 from typesetting import typeset
-from vc.qr import write_qr_text
+from vc.qr import PREFIX, write_qr_text
 
-DENSITY: Final = 16.0
-"""Picture elements of a page to the millimetre (406 to the inch)."""
+DENSITY: Final = 12.0
+"""Picture elements of a page to the millimetre (305 to the inch)."""
 
 INCH: Final = 25.4
 
@@ -65,22 +67,36 @@ def text_of(version: int) -> str:
     return text
 
 
-def sheet(version: int, side: float) -> bytes:
+def sheet(text: str, side: float) -> bytes:
     """A PDF with one code of `side` millimetres, its modules alone."""
-    symbol = draw_signed(text_of(version))
+    symbol = draw_signed(text)
     whole = side * (symbol.modules + 2 * QUIET_ZONE) / symbol.modules
     manuscript = json.dumps({"svg": symbol.svg, "side": whole})
     return typeset(Path(__file__).with_name("sheet.typ"), manuscript, [], date(2026, 1, 1))
 
 
-def open_page(pdf: bytes, index: int = 0, dpi: float = DENSITY * INCH) -> Page:
-    """Page `index` of a PDF file, drawn at `dpi`. Raises `ValueError` if there is no signed code on it."""
-    with pdfium.PdfDocument(pdf) as document:
-        image = document[index].render(scale=dpi / 72, grayscale=True).to_pil().convert("L")
+def paper_certificate() -> bytes:
+    """The real A4 certificate of a made-up worker."""
+    return paper.certificate(sheets.certificate(), beside=paper.Language.URDU)
+
+
+def paper_card(text: str = "") -> bytes:
+    """The real card of a made-up worker, with a code that says `text` where that is given."""
+    shown = sheets.portfolio()
+    if text:
+        shown = replace(shown, printed=replace(shown.printed, text=text))
+    return paper.card(shown, beside=paper.Language.URDU)
+
+
+def open_page(pdf: bytes, dpi: float = DENSITY * INCH) -> Page:
+    """The first page of a PDF file with a signed code, drawn at `dpi`. Raises `ValueError` if there is none."""
     density = dpi / INCH
-    for found in zxingcpp.read_barcodes(image, formats=zxingcpp.BarcodeFormat.QRCode):
-        if found.bytes.startswith(b"VC1-R"):
-            corner, opposite = found.position.top_left, found.position.bottom_right
-            middle = (corner.x + opposite.x) / 2 / density, (corner.y + opposite.y) / 2 / density
-            return Page(image.point(lambda value: max(1, value)), density, middle, bytes(found.bytes))
-    raise ValueError(f"page {index + 1} has no signed code that can be read at {dpi:.0f} dots to the inch")
+    with pdfium.PdfDocument(pdf) as document:
+        for page in document:
+            image = page.render(scale=dpi / 72, grayscale=True).to_pil().convert("L")
+            for found in zxingcpp.read_barcodes(image, formats=zxingcpp.BarcodeFormat.QRCode):
+                if found.bytes.startswith(PREFIX.encode()):
+                    corner, opposite = found.position.top_left, found.position.bottom_right
+                    middle = (corner.x + opposite.x) / 2 / density, (corner.y + opposite.y) / 2 / density
+                    return Page(image.point(lambda value: max(1, value)), density, middle, bytes(found.bytes))
+    raise ValueError(f"no page has a signed code that can be read at {dpi:.0f} dots to the inch")

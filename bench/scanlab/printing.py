@@ -17,9 +17,9 @@ Chance = np.random.Generator
 
 
 class Press(Protocol):
-    """Something that brings page `index` of a PDF file to the eye."""
+    """Something that brings the page with the signed code of a PDF file to the eye."""
 
-    def __call__(self, pdf: bytes, index: int, chance: Chance) -> Page: ...
+    def __call__(self, pdf: bytes, chance: Chance) -> Page: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +36,9 @@ class Laser:
     uneven: float = 0.02
     lost: float = 0.0
 
-    def __call__(self, pdf: bytes, index: int, chance: Chance) -> Page:
+    def __call__(self, pdf: bytes, chance: Chance) -> Page:
         """Print it."""
-        page = open_page(pdf, index, self.dpi)
+        page = open_page(pdf, self.dpi)
         size = round(page.size[0] * DENSITY), round(page.size[1] * DENSITY)
         coarse = self.dpi / INCH < DENSITY
         return self.ink(page.of(page.image.resize(size, Resampling.NEAREST if coarse else Resampling.BOX)), chance)
@@ -69,9 +69,9 @@ class Copies:
     harsh: float = 2.0
     """How much steeper the copier makes greys."""
 
-    def __call__(self, pdf: bytes, index: int, chance: Chance) -> Page:
+    def __call__(self, pdf: bytes, chance: Chance) -> Page:
         """Print it and copy it."""
-        page = self.first(pdf, index, chance)
+        page = self.first(pdf, chance)
         for _ in range(self.times):
             seen = page.image.rotate(chance.normal(0, 0.4), Resampling.BICUBIC, fillcolor=219)
             seen = seen.filter(ImageFilter.GaussianBlur(0.06 * DENSITY))
@@ -88,11 +88,11 @@ class Display:
 
     dpi: int = 120
     black: float = 0.03
-    gap: float = 0.14
+    gap: float = 0.2
 
-    def __call__(self, pdf: bytes, index: int, chance: Chance) -> Page:
+    def __call__(self, pdf: bytes, chance: Chance) -> Page:
         """Show it."""
-        page = open_page(pdf, index, self.dpi)
+        page = open_page(pdf, self.dpi)
         size = round(page.size[0] * DENSITY), round(page.size[1] * DENSITY)
         light = np.asarray(page.image.resize(size, Resampling.NEAREST), dtype=np.float32) / 255
         rows, columns = (_lines(length, self.dpi / INCH / DENSITY, self.gap) for length in (size[1], size[0]))
@@ -121,4 +121,5 @@ def _threshold(share: float) -> float:
 
 
 def _lines(length: int, pitch: float, gap: float) -> np.ndarray:
-    return np.where((np.arange(length) * pitch) % 1 < gap, 0.45, 1.0).astype(np.float32)
+    fine = np.where((np.arange(length * 8) * pitch / 8) % 1 < gap, 0.4, 1.0)
+    return fine.reshape(length, 8).mean(axis=1).astype(np.float32)

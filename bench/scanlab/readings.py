@@ -20,7 +20,7 @@ from verifier.reading.limits import LIMITS
 from verifier.reading.pictures import read_picture
 
 SEED: Final = 20261126
-PRINTS: Final = 3
+PRINTS: Final = 2
 """So many prints are made of each document, and photographed in turn."""
 
 _CONFIDENT: Final = 1.96  # deviations of a two-sided interval of 95 %
@@ -28,11 +28,10 @@ _CONFIDENT: Final = 1.96  # deviations of a two-sided interval of 95 %
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What is printed: a page of a PDF file. `name` says it in tables and takes part in the seed."""
+    """What is printed: the page of a PDF file that has the signed code. `name` is for tables and part of the seed."""
 
     name: str
     pdf: bytes
-    page: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +96,7 @@ def percentile(values: list[float], share: float) -> float:
 
 @lru_cache(maxsize=4 * PRINTS)
 def _printed(press: Press, document: Document, copy: int) -> Page:
-    return press(document.pdf, document.page, chance_of(SEED, _seed(document.name), copy))
+    return press(document.pdf, chance_of(SEED, _seed(document.name), copy))
 
 
 def _seed(name: str) -> int:

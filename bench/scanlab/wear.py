@@ -38,7 +38,7 @@ class Crease:
 
 UNWORN: Final = Wear()
 
-AROUND: Final = 75.0
+AROUND: Final = 60.0
 """Millimetres from the code on each side that are worn; the rest of the page is not what is read."""
 
 _SOFT: Final = 8.0  # millimetres over which the worn part goes over into the rest
