@@ -67,7 +67,7 @@ def jobs_of(press: Press, tx: Transaction, worker: Worker, order: Order) -> tupl
     )
 
 
-def print_sheets_of(press: Press, tx: Transaction, chosen: Iterable[Worker], order: Order) -> Iterator[Job]:
+def card_sheets_of(press: Press, tx: Transaction, chosen: Iterable[Worker], order: Order) -> Iterator[Job]:
     """Print sheets with the cards of several workers, ten to a sheet, in their order; none if not ordered."""
     wanted = chosen if Kind.CARD_SHEET in order.kinds else ()
     cards = (sheet for worker in wanted for sheet in portfolios_of(press, tx, worker.id).values() if order.wants(sheet))

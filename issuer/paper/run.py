@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from issuer.desk import Desk
-from issuer.paper.jobs import Job, Order, jobs_of, print_sheets_of
+from issuer.paper.jobs import Job, Order, card_sheets_of, jobs_of
 from issuer.paper.kinds import print_sheets
 from issuer.paper.preflight import Inspector, NotReleased, inspect, open_inspector
 from issuer.paper.press import open_press
@@ -57,7 +57,7 @@ def print_documents(
             _release(jobs, shelf, make_one, hands, outcome)
             progress(1)
         with desk.store.read() as tx:
-            sheets = tuple(print_sheets_of(press, tx, chosen, order))
+            sheets = tuple(card_sheets_of(press, tx, chosen, order))
         _release(sheets, shelf, make_one, hands, outcome)
     shelf.close()
     return outcome
