@@ -75,11 +75,12 @@ def card_order(due: DueCard, valid_from: datetime) -> Order:
 def plan_due(tx: Transaction, desk: Desk, batch: int = BATCH) -> tuple[Credential, ...]:
     """Plan up to a batch of what may be certified and has not been: units, then qualifications, then their cards.
 
-    Assessments without accreditation on their day stay behind; `hunar assess list` shows them.
+    Assessments without accreditation on their day stay behind; `hunar assess list` shows them. So does a qualification
+    of which a unit was certified and withdrawn.
     """
     now = desk.now()
     units = (unit_order(found, desk, now) for found in assessments.certifiable(tx) if found.assessor_certificate)
-    complete = (found for found in assessments.certifiable_qualifications(tx) if _all_accredited(tx, found))
+    complete = (found for found in assessments.certifiable_qualifications(tx) if _is_in_order(tx, found))
     whole = (qualification_order(found, desk, now) for found in complete)
     orders = tuple(islice(units, batch)) or tuple(islice(whole, batch))
     return credentials.plan(tx, orders) if orders else plan_cards(tx, desk, batch)
@@ -92,8 +93,10 @@ def plan_cards(tx: Transaction, desk: Desk, batch: int, workers: Collection[str]
     return credentials.plan(tx, orders) if orders else ()
 
 
-def _all_accredited(tx: Transaction, complete: CompleteQualification) -> bool:
-    return all(found.assessor_certificate for found in assessments.get_many(tx, complete.assessments).values())
+def _is_in_order(tx: Transaction, complete: CompleteQualification) -> bool:
+    grounds = assessments.get_many(tx, complete.assessments).values()
+    accredited = all(ground.assessor_certificate for ground in grounds)
+    return accredited and status.all_units_stand(tx, complete.worker, complete.qualification)
 
 
 def issue_due(desk: Desk, *, actor: str, progress: Progress = unheard, batch: int = BATCH) -> Outcome:

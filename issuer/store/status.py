@@ -6,7 +6,7 @@ and to the credential of the whole qualification that rests on it, in the same t
 one of its units is not.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -17,8 +17,8 @@ from issuer.store.credentials import abandon
 from issuer.store.errors import NotFound, Refused
 from issuer.store.issued import Credential, by_condition, get, locked
 from issuer.store.tables.issuance import MARKED, credentials, status_changes, status_lists
-from issuer.store.terms import SIGNED, CredentialState, Kind, Status
 from issuer.store.terms import Action as Action
+from issuer.store.terms import CredentialState, Kind, Status
 from issuer.store.transaction import Transaction
 
 REPLACED = 1
@@ -129,32 +129,48 @@ def _follow(tx: Transaction, card: Credential, action: Action, reason: str, mess
 
 
 def _resting_on(tx: Transaction, units: Iterable[Credential]) -> tuple[str, ...]:
-    """The ids of credentials of whole qualifications, signed and not revoked, of whose units these are."""
+    """The ids of credentials of whole qualifications, neither revoked nor abandoned, of whose units these are."""
     pairs = {(unit.worker, unit.qualification) for unit in units if unit.kind is Kind.UNIT}
     theirs = tuple_(credentials.c.worker, credentials.c.qualification).in_(pairs)
-    rows = select(credentials.c.id).where(theirs, credentials.c.kind == Kind.QUALIFICATION)
-    standing = rows.where(credentials.c.state.in_(SIGNED), credentials.c.status != Status.REVOKED)
-    return tuple(tx.connection.execute(standing).scalars()) if pairs else ()
+    wholes = theirs & (credentials.c.kind == Kind.QUALIFICATION) & (credentials.c.status != Status.REVOKED)
+    return tuple(tx.connection.execute(select(credentials.c.id).where(wholes)).scalars()) if pairs else ()
 
 
 def _follow_whole(
     tx: Transaction, whole: Credential, action: Action, reason: str, message: int, at: datetime | None
 ) -> None:
     """Have the credential of a whole qualification follow its units: it says that its holder is certified in each."""
-    columns = credentials.c
-    theirs = (columns.worker == whole.worker) & (columns.qualification == whole.qualification)
-    units = tuple(by_condition(tx, theirs & (columns.kind == Kind.UNIT) & columns.state.in_(SIGNED)))
-    of_units = {_best(row.status for row in units if row.unit == unit) for unit in {row.unit for row in units}}
-    if Status.REVOKED in of_units:
+    units = _units_of(tx, whole.worker, whole.qualification)
+    worths = set(_worths(units))
+    if whole.state is CredentialState.INTENT:
+        if worths != {Status.VALID} and not whole.exception:
+            abandon(tx, whole.id, reason)
+    elif Status.REVOKED in worths:
         _change(tx, whole, Action.REVOKE, reason, 0 if action is Action.REPLACE else message, at)
-    elif Status.SUSPENDED in of_units and whole.status is Status.VALID:
+    elif Status.SUSPENDED in worths and whole.status is Status.VALID:
         _change(tx, whole, Action.SUSPEND, reason, message, at)
-    elif Status.SUSPENDED not in of_units and _is_suspended_with(tx, whole, units):
+    elif Status.SUSPENDED not in worths and _is_suspended_with(tx, whole, units):
         _change(tx, whole, Action.REINSTATE, reason, 0, at)
 
 
+def all_units_stand(tx: Transaction, worker_id: str, qualification: int) -> bool:
+    """Whether none of the units certified of this worker was withdrawn or is suspended: if not, there is no whole."""
+    return set(_worths(_units_of(tx, worker_id, qualification))) <= {Status.VALID}
+
+
+def _units_of(tx: Transaction, worker_id: str, qualification: int) -> tuple[Credential, ...]:
+    columns = credentials.c
+    theirs = (columns.worker == worker_id) & (columns.qualification == qualification) & (columns.kind == Kind.UNIT)
+    return tuple(by_condition(tx, theirs & (columns.state != CredentialState.ABANDONED)))
+
+
+def _worths(units: Sequence[Credential]) -> Iterator[Status]:
+    """What each unit is worth: of several credentials of one, those on their way among them, the best counts."""
+    for unit in {row.unit for row in units}:
+        yield _best(row.status for row in units if row.unit == unit)
+
+
 def _best(statuses: Iterable[Status]) -> Status:
-    """What a unit is worth of which there are several credentials."""
     return min(statuses, key=(Status.VALID, Status.SUSPENDED, Status.REVOKED).index)
 
 

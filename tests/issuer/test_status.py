@@ -11,15 +11,17 @@ from hypothesis import strategies as st
 
 from issuer import status
 from issuer.errors import NotPublished, Refused
+from issuer.issue import Outcome, finish, plan_due
 from issuer.keyring import Held
 from issuer.lists import check_only_rises, sign_lists
 from issuer.messages import MESSAGES, Reason, table, value_of
 from issuer.release import release
 from issuer.store import Refused as StoreRefused
+from issuer.store import credentials
 from issuer.store import status as register
-from issuer.store.credentials import Credential, Kind, Status
+from issuer.store.credentials import Credential, CredentialState, Kind, Status
 from issuer.store.status import StatusBits, StatusList
-from tests.issuer.office import TestOffice, open_office, reopen
+from tests.issuer.office import UNITS, TestOffice, open_office, reopen
 from tests.signers import signer_named
 from vc.reader import read_object
 
@@ -67,6 +69,35 @@ def test_a_whole_qualification_is_worth_no_more_than_its_units(issued: TestOffic
     status.revoke(desk, [one], Reason.FRAUD, "found out", actor=actor)
     assert _verdicts(issued, Kind.QUALIFICATION) == ["revoked"]
     assert _verdicts(issued, Kind.UNIT) == ["revoked", "valid", "valid"]
+
+
+def test_no_whole_qualification_is_issued_while_a_unit_of_it_is_withdrawn(office: TestOffice) -> None:
+    office.enter(["T-1"], units=UNITS[:2])
+    office.issue()
+    fallen = _unit(office)
+    status.suspend(office.desk, [fallen.id], Reason.OTHER, "looked into", actor=office.clerk)
+    office.enter(["T-1"], units=UNITS[2:])
+    office.issue()
+    assert (len(office.of(Kind.UNIT)), office.of(Kind.QUALIFICATION)) == (3, [])
+    status.reinstate(office.desk, [fallen.id], "in order", actor=office.clerk)
+    office.issue()
+    assert _verdicts(office, Kind.QUALIFICATION) == ["valid"]
+
+
+def test_a_whole_qualification_planned_and_not_signed_is_given_up_when_a_unit_falls(office: TestOffice) -> None:
+    office.enter(["T-1"])
+    desk = office.desk
+    with desk.store.transaction(office.clerk) as tx:
+        units = plan_due(tx, desk)
+    finish(desk, units, Outcome(), actor=office.clerk)
+    with desk.store.transaction(office.clerk) as tx:
+        (whole,) = plan_due(tx, desk)
+    status.revoke(desk, [units[0].id], Reason.FRAUD, "found out", actor=office.clerk)
+    office.issue()
+    assert whole.kind is Kind.QUALIFICATION
+    assert office.of(Kind.QUALIFICATION) == []
+    with desk.store.read() as tx:
+        assert credentials.get(tx, whole.id).state is CredentialState.ABANDONED
 
 
 def test_a_whole_qualification_stands_when_a_unit_is_replaced(issued: TestOffice) -> None:
