@@ -7,8 +7,9 @@ import click
 
 from issuer.cli.office import Office
 from issuer.cli.screen import Listing, console
+from issuer.cli.worker import find_worker
 from issuer.entry import read_results, record_results
-from issuer.store import Transaction, assessments, people, rosters, workers
+from issuer.store import Transaction, assessments, people, rosters
 from issuer.store.assessments import Assessment, AssessmentState
 from issuer.store.people import Accreditation
 
@@ -105,7 +106,4 @@ def list_results(office: Office, reference: str) -> None:
 
 
 def _of(tx: Transaction, reference: str) -> tuple[Assessment, ...]:
-    worker = workers.find_by_reference(tx, reference)
-    if worker is None:
-        raise click.ClickException("No worker has this reference. See: hunar worker list")
-    return assessments.for_worker(tx, worker.id)
+    return assessments.for_worker(tx, find_worker(tx, reference).id)

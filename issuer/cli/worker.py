@@ -47,7 +47,7 @@ def add(office: Office, file: BinaryIO) -> None:
 def show(office: Office, reference: str) -> None:
     """Show a worker's enrolments and credentials."""
     with office.open() as (_, desk, _), desk.store.read() as tx:
-        worker = _find(tx, reference)
+        worker = find_worker(tx, reference)
         console.print(f"{neutralize(worker.reference)}  {worker.id}")
         console.print(neutralize(f"{worker.name_en} {worker.name_ur}".strip()))
         titles = {row.key: row.id for key in standards.versions(tx) for row in standards.get(tx, *key).qualifications}
@@ -79,11 +79,12 @@ def list_workers(office: Office) -> None:
 def erase(office: Office, reference: str) -> None:
     """Remove everything that says who a worker is; results and the audit trail stay under the bare identifier."""
     with office.open() as (_, desk, actor), desk.store.transaction(actor) as tx:
-        erasure.erase(tx, _find(tx, reference).id)
+        erasure.erase(tx, find_worker(tx, reference).id)
     console.print("Erased. Credentials that were handed out still verify; revoke them first if they shall not.")
 
 
-def _find(tx: Transaction, reference: str) -> Worker:
+def find_worker(tx: Transaction, reference: str) -> Worker:
+    """The worker with the office's own number. Raises `click.ClickException` if there is none."""
     worker = workers.find_by_reference(tx, reference)
     if worker is None:
         raise click.ClickException("No worker has this reference. See: hunar worker list")
