@@ -12,6 +12,12 @@ from verifier.web.page import LARGEST_UPLOAD
 _MARGIN: Final = 2**20
 """Bytes past the largest upload that are still taken, so that the page itself can say that it was too much."""
 
+CONNECTIONS: Final = 48
+"""Connections that are open at a time: what all of them are uploading lies in memory, about 1.5 GB at the worst."""
+
+PATIENCE: Final = 30
+"""Seconds after which a connection that sends nothing is closed."""
+
 
 def server_options(proxy: str | None = None, path: str = "") -> dict[str, Any]:
     """Give what `waitress.create_server` needs beside address and port.
@@ -22,6 +28,8 @@ def server_options(proxy: str | None = None, path: str = "") -> dict[str, Any]:
     options: dict[str, Any] = {
         "ident": None,
         "threads": THREADS,
+        "connection_limit": CONNECTIONS,
+        "channel_timeout": PATIENCE,
         "max_request_body_size": LARGEST_UPLOAD + _MARGIN,
         "inbuf_overflow": LARGEST_UPLOAD + 2 * _MARGIN,
         "url_prefix": path,
