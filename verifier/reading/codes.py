@@ -125,7 +125,7 @@ def _closely(part: Image, factor: float) -> Image:
 
 
 def _sharpen(image: Image, factor: int) -> Image:
-    return _enlarge(image, factor).filter(ImageFilter.UnsharpMask(radius=2, percent=200, threshold=0))
+    return _enlarge(image, factor).filter(ImageFilter.UnsharpMask(radius=3, percent=200, threshold=0))
 
 
 def _smooth(image: Image, factor: int) -> Image:
