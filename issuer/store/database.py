@@ -4,6 +4,8 @@ The rule: everything that changes the register happens in `Store.transaction`, b
 and leaves its audit rows in the same commit.
 """
 
+import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -25,6 +27,7 @@ _DRIVERS = {
     "postgresql+psycopg": "postgresql+psycopg",
 }
 _BUSY_SECONDS = 30
+_BUSY_PAUSE = 0.02
 _PRAGMAS = (
     # Before anything is written: 16 kB pages wrote 40 % faster and 30 % smaller than the default.
     "PRAGMA page_size = 16384",
@@ -129,8 +132,21 @@ def _address(url: str) -> URL:
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves; the driver would do so too late
+    deadline = time.monotonic() + _BUSY_SECONDS
     for pragma in _PRAGMAS:
-        connection.execute(pragma)
+        _insist(connection, pragma, deadline)
+
+
+def _insist(connection: Any, pragma: str, deadline: float) -> None:
+    """Execute a pragma, again while others hold the file: SQLite does not wait by itself to make a new file WAL."""
+    while True:
+        try:
+            connection.execute(pragma)
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(_BUSY_PAUSE)
 
 
 def _begin_sqlite(connection: Connection) -> None:
