@@ -20,6 +20,8 @@ from verifier.reading.limits import Limits
 _METHODS: Final = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 _ENCRYPTED: Final = 0x1
 _ALWAYS: Final = 4096  # bytes that a member may expand to, however small it is packed
+_OF_SYSTEMS: Final = (b"\x00\x05\x16\x07", b"\x00\x00\x00\x01Bud1")
+"""How files begin that macOS puts into archives for itself: AppleDouble, and the look of a folder."""
 
 Open = Callable[[bytes], Contents]
 """Reads a picture or a PDF file; raises `Stopped`."""
@@ -41,10 +43,8 @@ def read_archive(data: bytes, limits: Limits, open_member: Open) -> Contents:
 
 
 def _counts(member: zipfile.ZipInfo) -> bool:
-    """Folders, links, and what systems put into archives for themselves are passed over."""
-    parts = member.filename.split("/")
-    is_link = stat.S_ISLNK(member.external_attr >> 16)
-    return not (member.is_dir() or is_link or parts[0] == "__MACOSX" or parts[-1].startswith("."))
+    """Folders and links are passed over. Hidden files count: not every system hides them."""
+    return not (member.is_dir() or stat.S_ISLNK(member.external_attr >> 16))
 
 
 def _judge(members: Sequence[zipfile.ZipInfo], limits: Limits) -> None:
@@ -73,6 +73,8 @@ def _parts(
     for member in members:
         name = member.filename[:LONGEST_NAME].encode("utf-8", "replace").decode("utf-8")
         data = archive.read(member)
+        if data.startswith(_OF_SYSTEMS):
+            continue
         try:
             part = _part(data, limits, open_member)
         except Stopped as stop:

@@ -137,7 +137,10 @@ def _good() -> Iterator[Row]:
     )
     yield control("names-do-not-matter", lambda: archive({"a.exe": full(), "b": picture(draw(text()))}))
     yield control("folder-entries", lambda: archive({"a/": b"", "a/b/": b"", "a/b/c.json": full()}))
-    yield control("what-systems-add", lambda: archive({"a.json": full(), "__MACOSX/a.json": b"{", ".DS_Store": b"{"}))
+    yield control(
+        "what-systems-add",
+        lambda: archive({"a.json": full(), "__MACOSX/._a.json": b"\0\5\x16\7\0\2", ".DS_Store": b"\0\0\0\1Bud1"}),
+    )
     yield control("100-files", lambda: archive({f"{n}.json": full() for n in range(100)}))
     yield control("comment", lambda: good()[:-2] + struct.pack("<H", 17) + b"from my telephone", "reading:found")
     yield harmless("comment-with-a-directory", lambda: good()[:-2] + struct.pack("<H", 22) + b"PK\5\6" + bytes(18))
@@ -173,6 +176,8 @@ def _names() -> Iterator[Row]:
 
 
 def _mixed() -> Iterator[Row]:
+    yield attack("one-forged-and-hidden", lambda: archive({"a.json": full(), ".b.json": forged()}), ALTERED)
+    yield attack("one-forged-among-systems", lambda: archive({"a.json": full(), "__MACOSX/b": forged()}), ALTERED)
     yield attack("one-forged", lambda: archive({"a.json": full(), "b.json": forged()}), ALTERED)
     yield attack("one-cut-off", lambda: archive({"a.json": full(), "b.json": full()[:500]}), UNREADABLE)
     yield attack(
