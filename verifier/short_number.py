@@ -1,9 +1,10 @@
 """Short numbers, such as `NSP-7KQ4-M2XD-9F3A`, which stand under the code of a card: asked of the issuer's register.
 
 The rule: a short number proves nothing, since anybody can copy it. Whatever a register answers, the verdict is *could
-not be checked*, and what is told is what the register says. Only a register that the trust list names is asked, nothing
-of its answer is kept, and it is asked only when a person typed or pasted the number: whoever calls this for a number
-out of a code or a file tells the issuer what is being looked at.
+not be checked*, and what is told is what the register says. Only registers that the trust list names are asked, nothing
+of their answers is kept, and all that know the number are told of: none can answer for another. They are asked only
+when a person typed or pasted the number: whoever calls this for a number out of a code or a file tells the issuers what
+is being looked at.
 """
 
 import re
@@ -28,6 +29,8 @@ _ANSWER: Final = Limits(size=4096, depth=1, members=7)
 _NUMBER: Final = re.compile(rb"\s*(?:NSP[ -]*)?(?:[0-9A-Z][ -]*){12}\s*", re.IGNORECASE)
 _LONGEST: Final = 64
 
+_Findings = tuple[Finding, ...]
+
 
 def is_short_number(data: bytes) -> bool:
     """Say whether somebody typed a short number: twelve letters and digits, with NSP before them or without."""
@@ -38,31 +41,33 @@ def report_on_short_number(data: bytes, policy: Policy, *, now: datetime, fetch:
     """Say what the registers on the trust list say of a short number. The report is never VALID.
 
     `fetch` is the way to the network; a cache is passed by. The report is of the kind "number", and its `issuer` is the
-    one whose register knows the number. Whatever `data` or a register holds, nothing is raised.
+    one whose register knows the number, None if none does, or several. Whatever `data` or a register holds, nothing is
+    raised.
     """
-    finding, issuer = _look_up(data, policy.trust, now, fetch)
-    return Report((finding,), now, sha256(data).hexdigest(), kind="number", issuer=issuer)
+    findings, issuer = _look_up(data, policy.trust, now, fetch)
+    return Report(findings, now, sha256(data).hexdigest(), kind="number", issuer=issuer)
 
 
-def _look_up(data: bytes, trust: TrustList, now: datetime, fetch: Fetch) -> tuple[Finding, TrustedIssuer | None]:
-    """Give what there is to say, and the issuer whose register knows the number."""
+def _look_up(data: bytes, trust: TrustList, now: datetime, fetch: Fetch) -> tuple[_Findings, TrustedIssuer | None]:
+    """Give what there is to say, and the issuer whose register knows the number, None if several claim it."""
     try:
         number = read(data.decode("utf-8").strip())
     except (NotAShortNumber, UnicodeDecodeError):
-        return Finding("register", "slip", Verdict.UNREADABLE), None
+        return (Finding("register", "slip", Verdict.UNREADABLE),), None
     if trust.valid_until is not None and from_datetime(now) > trust.valid_until:
         ended = to_datetime(trust.valid_until)
         date = ended.isoformat() if ended else "-"
-        return Finding("trust", "trust-list-expired", Verdict.UNCHECKED, {"date": date}), None
+        return (Finding("trust", "trust-list-expired", Verdict.UNCHECKED, {"date": date}),), None
     named = [issuer for issuer in trust.issuers.values() if issuer.register]
     network = fetch.network if isinstance(fetch, Cache) else fetch
-    said = Finding("register", "unknown" if named else "none-named", Verdict.UNCHECKED)
-    for issuer in named[:MOST_REGISTERS]:
-        found = _ask(issuer, number, network)
-        if found.code == "says":
-            return found, issuer
-        said = found if said.code == "unknown" else said
-    return said, None
+    answers = [(_ask(issuer, number, network), issuer) for issuer in named[:MOST_REGISTERS]]
+    known = [(finding, issuer) for finding, issuer in answers if finding.code == "says"]
+    if known:
+        return tuple(finding for finding, _ in known), known[0][1] if len(known) == 1 else None
+    unsaid = [finding for finding, _ in answers if finding.code != "unknown"]
+    return (
+        unsaid[-1] if unsaid else Finding("register", "unknown" if named else "none-named", Verdict.UNCHECKED),
+    ), None
 
 
 def _ask(issuer: TrustedIssuer, number: str, fetch: Fetch) -> Finding:

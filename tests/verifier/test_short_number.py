@@ -189,14 +189,25 @@ def other(number: int) -> dict[str, Any]:
     }
 
 
-def test_several_registers_are_asked_until_one_knows(world: World) -> None:
+def test_no_register_answers_for_another(world: World) -> None:
+    policy = policy_of(world, other(1))
+    world.web[URL] = answer(status="revoked")
+    world.web[f"https://issuer-1.hunar.example/n/{NUMBER}"] = answer(status="valid")
+    report = ask(world, policy=policy)
+    assert report.issuer is None
+    told = [(finding.parameters["issuer"], finding.parameters["registered"]) for finding in report.findings]
+    assert [status for _, status in told] == ["revoked", "valid"]
+    assert told[1][0] == "Issuer 1"
+
+
+def test_several_registers_are_asked_and_one_knows(world: World) -> None:
     policy = policy_of(world, other(1), other(2))
     world.web[URL] = json.dumps({"number": NUMBER, "status": "unknown"}).encode()
     world.web[f"https://issuer-1.hunar.example/n/{NUMBER}"] = answer(status="revoked")
     report = ask(world, policy=policy)
     assert report.issuer is not None
     assert report.issuer.name() == "Issuer 1"
-    assert world.asked == [URL, f"https://issuer-1.hunar.example/n/{NUMBER}"]
+    assert world.asked == [URL, *(f"https://issuer-{number}.hunar.example/n/{NUMBER}" for number in (1, 2))]
 
 
 def test_unknown_to_one_and_out_of_reach_of_the_other_is_not_unknown(world: World) -> None:

@@ -169,8 +169,8 @@ def _register(report: Report, words: Words) -> Iterator[Fact]:
     for finding in report.findings:
         if _is_said(finding):
             said = finding.parameters
-            if report.issuer:
-                yield Fact(words.say("label.issuer"), neutralize(report.issuer.name(words.language)))
+            issuer = report.issuer.name(words.language) if report.issuer else str(said["issuer"])
+            yield Fact(words.say("label.issuer"), neutralize(issuer))
             yield Fact(words.say("check.status"), words.say(f"term.registered.{said['registered']}").text)
             yield Fact(words.say("label.credential"), neutralize(str(said["title"])))
             yield Fact(words.say("label.level"), neutralize(str(said["level"])))
