@@ -35,9 +35,10 @@ _ON_PAPER = Order((Document.CERTIFICATE, Document.WORKER, Document.CARD, Documen
     "--home", "folder", type=click.Path(path_type=Path, file_okay=False), help=f"Where it lives (default: {HOME})."
 )
 @click.option("--once", is_flag=True, help="End after the verification instead of serving.")
+@click.option("--no-documents", is_flag=True, help="Print nothing: paper takes longer than all the rest.")
 @click.option("--port", default=PORT, show_default=True, help="Where to serve on this machine.")
 @click.pass_obj
-def command(office: Office, folder: Path | None, once: bool, port: int) -> None:
+def command(office: Office, folder: Path | None, once: bool, no_documents: bool, port: int) -> None:
     """Issue, publish, verify and print the samples, account for every result, and serve issuer and verifier.
 
     Running it again resumes: nothing is issued twice. Ends with status 1 if anything does not add up.
@@ -52,7 +53,7 @@ def command(office: Office, folder: Path | None, once: bool, port: int) -> None:
         if not trust.is_current(desk, home.trust):
             sign_anew(office, home, desk, staff.officer)
         found, verdicts = _chain(home, desk, staff.officer)
-        printed = _print(home, desk)
+        printed = no_documents or _print(home, desk)
     _show_account(found)
     _show_verdicts(verdicts)
     sound = found.adds_up and not verdicts.unexpected and printed
