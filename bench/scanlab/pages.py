@@ -15,8 +15,9 @@ import pypdfium2 as pdfium
 import zxingcpp
 from PIL import Image
 
-from issuer import paper
 from issuer.paper.code import QUIET_ZONE, draw_signed
+from issuer.paper.kinds import Kind, print_sheets
+from issuer.paper.words import Language
 from tests.issuer.paper import sheets
 from tests.vc.cards import LONG_NAME, NUMBER, TABLES, signed_card
 from typesetting import typeset
@@ -77,7 +78,7 @@ def sheet(text: str, side: float) -> bytes:
 
 def paper_certificate() -> bytes:
     """The real A4 certificate of a made-up worker."""
-    return paper.certificate(sheets.certificate(), beside=paper.Language.URDU)
+    return print_sheets(Kind.CERTIFICATE, [sheets.certificate()], Language.URDU)
 
 
 def paper_card(text: str = "") -> bytes:
@@ -85,7 +86,7 @@ def paper_card(text: str = "") -> bytes:
     shown = sheets.portfolio()
     if text:
         shown = replace(shown, printed=replace(shown.printed, text=text))
-    return paper.card(shown, beside=paper.Language.URDU)
+    return print_sheets(Kind.CARD, [shown], Language.URDU)
 
 
 def open_page(pdf: bytes, dpi: float = DENSITY * INCH) -> Page:

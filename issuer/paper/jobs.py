@@ -12,10 +12,9 @@ from hashlib import sha256
 from itertools import islice
 
 from issuer.folder import folder_name
-from issuer.paper import TEMPLATES
-from issuer.paper.kinds import Kind
+from issuer.paper.kinds import FORMS, TEMPLATES, Kind
 from issuer.paper.manuscript import Sheet, day_of, write_manuscript
-from issuer.paper.press import Press, certificates_of, portfolios_of
+from issuer.paper.press import Press
 from issuer.paper.words import Language
 from issuer.store import Transaction
 from issuer.store.workers import Worker
@@ -48,7 +47,7 @@ class Job:
     def digest(self) -> str:
         """What the document follows from, as SHA-256 in hexadecimal: the same digest, the same bytes."""
         found = sha256(_templates())
-        found.update(write_manuscript(self.kind, self.sheets, self.language).encode())
+        found.update(write_manuscript(FORMS[self.kind].title, self.sheets, self.language).encode())
         for sheet in self.sheets:
             for attachment in sheet.attachments:
                 found.update(sha256(attachment.data).digest())
@@ -62,25 +61,19 @@ def jobs_of(press: Press, tx: Transaction, worker: Worker, order: Order) -> tupl
         Job(f"{folder}/{kind}-{name}-{language}.pdf", kind, (sheet,), language)
         for kind in order.kinds
         if kind is not Kind.CARD_SHEET
-        for name, sheet in _sheets(press, tx, worker, kind).items()
+        for name, sheet in FORMS[kind].sheets(press, tx, worker.id).items()
         if order.wants(sheet)
     )
 
 
 def card_sheets_of(press: Press, tx: Transaction, chosen: Iterable[Worker], order: Order) -> Iterator[Job]:
     """Print sheets with the cards of several workers, ten to a sheet, in their order; none if not ordered."""
-    wanted = chosen if Kind.CARD_SHEET in order.kinds else ()
-    cards = (sheet for worker in wanted for sheet in portfolios_of(press, tx, worker.id).values() if order.wants(sheet))
+    wanted, sheets_of = chosen if Kind.CARD_SHEET in order.kinds else (), FORMS[Kind.CARD_SHEET].sheets
+    cards = (sheet for worker in wanted for sheet in sheets_of(press, tx, worker.id).values() if order.wants(sheet))
     number = 0
     while sheets := tuple(islice(cards, CARDS_ON_SHEET)):
         number += 1
         yield Job(f"{Kind.CARD_SHEET}-{number:03}-{order.language}.pdf", Kind.CARD_SHEET, sheets, order.language)
-
-
-def _sheets(press: Press, tx: Transaction, worker: Worker, kind: Kind) -> dict[str, Sheet]:
-    if kind is Kind.CERTIFICATE:
-        return {**certificates_of(press, tx, worker.id)}
-    return {**portfolios_of(press, tx, worker.id)}
 
 
 @cache

@@ -8,7 +8,6 @@ reader (`verifier.text`): no control or direction character reaches the page, ex
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from types import MappingProxyType
 from typing import Any
 
 from issuer.paper.code import QUIET_ZONE, Symbol, draw_link, draw_signed
@@ -21,17 +20,6 @@ Sheet = Certificate | Portfolio
 Words = Mapping[str, Phrase]
 Value = dict[str, Any]
 
-TITLES: Mapping[str, str] = MappingProxyType(
-    {
-        "certificate": "title_certificate",
-        "worker": "title_worker",
-        "card": "title_card",
-        "card-sheet": "title_card",
-        "passport": "skills_passport",
-    }
-)
-"""The key of the title, by the name of the template."""
-
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
@@ -39,10 +27,13 @@ _MONTHS = (
 _NOT_READ = "not read"  # how the register of levels marks a descriptor that nobody could read in full
 
 
-def write_manuscript(template: str, sheets: Sequence[Sheet], language: Language) -> str:
-    """The JSON text for a template. Raises `NotPrintable` if a code cannot be drawn."""
+def write_manuscript(title_key: str, sheets: Sequence[Sheet], language: Language) -> str:
+    """The JSON text for a template; `title_key` is that of the title among the words.
+
+    Raises `NotPrintable` if a code cannot be drawn.
+    """
     words = phrases(language)
-    title = words[TITLES[template]].en
+    title = words[title_key].en
     value = {
         "language": language,
         "title": neutralize(f"{title}: {sheets[0].holder.name}") if len(sheets) == 1 else f"{title} ({len(sheets)})",

@@ -7,21 +7,21 @@ descriptions that stand beside them (6.6.2.3.3), and one entry of fonts that is 
 
 import io
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pikepdf
 import pytest
 
-from issuer import paper
-from issuer.paper import Language
+from issuer.paper.kinds import Kind, print_sheets
+from issuer.paper.words import Language
 from tests.issuer.paper.sheets import certificate, portfolio
 
-MAKE: dict[str, Callable[[], bytes]] = {
-    "certificate": lambda: paper.certificate(certificate(), beside=Language.URDU),
-    "worker": lambda: paper.worker_certificate(portfolio(), beside=Language.SINDHI),
-    "card": lambda: paper.card(portfolio(), beside=Language.URDU),
-    "card-sheet": lambda: paper.card_sheet(portfolio(), beside=Language.SINDHI),
-    "passport": lambda: paper.passport(portfolio(), beside=Language.URDU),
+LANGUAGES = {
+    Kind.CERTIFICATE: Language.URDU,
+    Kind.WORKER: Language.SINDHI,
+    Kind.CARD: Language.URDU,
+    Kind.CARD_SHEET: Language.SINDHI,
+    Kind.PASSPORT: Language.URDU,
 }
 UNKNOWN_TO_THE_VALIDATOR = {
     "ISO_19005_3:6.6.2.3.1-1",  # namespaces and properties: pdfuaid, xmpTPg, and the descriptions of pdfaExtension
@@ -31,9 +31,10 @@ UNKNOWN_TO_THE_VALIDATOR = {
 }
 
 
-@pytest.fixture(scope="module", params=MAKE)
+@pytest.fixture(scope="module", params=LANGUAGES)
 def pdf(request: pytest.FixtureRequest) -> Iterator[pikepdf.Pdf]:
-    with pikepdf.open(io.BytesIO(MAKE[request.param]())) as opened:
+    sheet = certificate() if request.param is Kind.CERTIFICATE else portfolio()
+    with pikepdf.open(io.BytesIO(print_sheets(request.param, [sheet], LANGUAGES[request.param]))) as opened:
         yield opened
 
 

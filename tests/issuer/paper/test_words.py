@@ -4,9 +4,8 @@ import re
 
 import pytest
 
-from issuer.paper import TEMPLATES, Language
-from issuer.paper.manuscript import TITLES
-from issuer.paper.words import phrases, rows
+from issuer.paper.kinds import FORMS, TEMPLATES
+from issuer.paper.words import Language, phrases, rows
 from issuer.store.workers import Education
 from schemas.standards import glossary
 
@@ -25,7 +24,7 @@ def test_no_phrase_of_the_glossary_is_said_again() -> None:
 def test_templates_ask_for_words_that_there_are() -> None:
     asked = {key for file in TEMPLATES.glob("*.typ") for key in _ASKED.findall(file.read_text())}
     assert len(asked) > 25
-    assert asked | set(TITLES.values()) <= set(phrases(Language.URDU))
+    assert asked | {form.title for form in FORMS.values()} <= set(phrases(Language.URDU))
 
 
 def test_what_the_register_can_say_of_schooling_has_words() -> None:
