@@ -1,8 +1,8 @@
 """What a page shows, drawn from signed documents and rows of the register. Pure: the same documents, the same page.
 
 The rule: a competency is on paper exactly as its credential says it, and what the register adds to it, the holder's own
-statements, is kept apart as `Background` and marked so on every page. A result that is not competent has no credential,
-and so no place here.
+statements, is kept apart as the register has it (`education`, `background`) and marked so on every page. A result that
+is not competent has no credential, and so no place here.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from issuer.store.workers import Background, Education
 from typesetting import Attachment, NotPrintable
 from vc.instant import instant, to_datetime
 from vc.problems import Document
@@ -88,42 +89,6 @@ class Printed:
 
 
 @dataclass(frozen=True, slots=True)
-class Education:
-    """What the holder says about schooling, in the register's word, such as `matric`; empty if nothing."""
-
-    completed: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Training:
-    """A course that the holder says to have attended, and the year it ended, None if unknown."""
-
-    title: str
-    provider: str
-    year: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """Years of work that the holder states: trade, such as `electrician`, and where."""
-
-    trade: str
-    years: int
-    setting: str
-
-
-@dataclass(frozen=True, slots=True)
-class Background:
-    """All that the holder states and nobody has checked. `languages` are language tags."""
-
-    education: Education = Education()
-    languages: tuple[str, ...] = ()
-    training: tuple[Training, ...] = ()
-    work: tuple[Work, ...] = ()
-    references: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Certificate:
     """The certificate of one competency."""
 
@@ -139,8 +104,8 @@ class Certificate:
 class Portfolio:
     """All competencies of a worker under one qualification: what worker's certificate, card and passport show.
 
-    `valid_from` and `valid_until` are those of the qualification card in the printed code. `background` is shown by the
-    passport only.
+    `valid_from` and `valid_until` are those of the qualification card in the printed code. `education` and `background`
+    are what the holder states and nobody has checked; the passport alone shows them.
     """
 
     authority: Authority
@@ -152,7 +117,8 @@ class Portfolio:
     valid_until: date
     printed: Printed
     attachments: tuple[Attachment, ...]
-    background: Background = Background()
+    education: Education | None
+    background: Background
 
     @property
     def complete(self) -> bool:
@@ -181,8 +147,9 @@ def portfolio_of(
     printed: Printed,
     attachments: Iterable[Attachment],
     *,
+    education: Education | None,
+    background: Background,
     valid: tuple[date, date] | None = None,
-    background: Background | None = None,
 ) -> Portfolio:
     """The portfolio of a worker from the CompetencyCredentials that stand, in the order of the standard.
 
@@ -204,7 +171,8 @@ def portfolio_of(
         valid_until=ends,
         printed=printed,
         attachments=tuple(attachments),
-        background=background or Background(),
+        education=education,
+        background=background,
     )
 
 

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from issuer.paper.code import QUIET_ZONE, Symbol, draw_link, draw_signed
-from issuer.paper.facts import Authority, Background, Certificate, Competency, Holder, Portfolio, Printed, Trade
+from issuer.paper.facts import Authority, Certificate, Competency, Holder, Portfolio, Printed, Trade
 from issuer.paper.words import Language, Phrase, phrases
 from schemas.standards import nvqf_levels
 from verifier.text import neutralize
@@ -95,7 +95,7 @@ def _portfolio(sheet: Portfolio, words: Words) -> Value:
         "valid_until": write_day(sheet.valid_until),
         "from_short": write_short_day(sheet.valid_from),
         "until_short": write_short_day(sheet.valid_until),
-        "background": _background(sheet.background, words),
+        "background": _background(sheet, words),
     }
 
 
@@ -156,12 +156,13 @@ def _competency(competency: Competency, words: Words) -> Value:
     }
 
 
-def _background(background: Background, words: Words) -> Value:
+def _background(sheet: Portfolio, words: Words) -> Value:
+    background = sheet.background
     return {
-        "education": _say(background.education.completed, words),
+        "education": _say(sheet.education or "", words),
         "languages": _say_all((f"language_{tag}" for tag in background.languages), words),
         "training": [[row.title, row.provider, str(row.year or "")] for row in background.training],
-        "work": [[_say(row.trade, words)[0], row.setting, str(row.years)] for row in background.work],
+        "work": [[_say(row.trade, words)[0], row.setting, str(row.years)] for row in background.experience],
         "references": list(background.references),
     }
 

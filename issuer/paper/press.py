@@ -11,18 +11,7 @@ from pathlib import PurePosixPath
 
 from issuer.cards import write_code
 from issuer.desk import Desk
-from issuer.paper.facts import (
-    Background,
-    Certificate,
-    Education,
-    Portfolio,
-    Printed,
-    Qualification,
-    Training,
-    Work,
-    certificate_of,
-    portfolio_of,
-)
+from issuer.paper.facts import Certificate, Portfolio, Printed, Qualification, certificate_of, portfolio_of
 from issuer.release import file_names
 from issuer.short_number import number_link
 from issuer.store import Transaction, cards, credentials, workers
@@ -88,7 +77,8 @@ def _portfolio(
         _printed(press, tx, card),
         _attach(tx, in_full, names),
         valid=(card.valid_from.date(), card.valid_until.date()),
-        background=_background(tx, card.worker),
+        education=workers.get(tx, card.worker).education,
+        background=workers.background(tx, card.worker),
     )
     return subject["qualificationId"], sheet
 
@@ -112,15 +102,3 @@ def _qualification(press: Press, subject: Document) -> Qualification:
     standard = press.desk.library[subject["standardId"], subject["standardVersion"]]
     found = standard.qualification(subject["qualificationId"])
     return Qualification(found.title, found.code or "", found.level, len(found.units), found.illustrative)
-
-
-def _background(tx: Transaction, worker_id: str) -> Background:
-    """What the worker stated, as the register has it."""
-    worker, stated = workers.get(tx, worker_id), workers.background(tx, worker_id)
-    return Background(
-        education=Education(str(worker.education or "")),
-        languages=stated.languages,
-        training=tuple(Training(row.title, row.provider, row.year) for row in stated.training),
-        work=tuple(Work(row.trade, row.years, row.setting) for row in stated.experience),
-        references=stated.references,
-    )

@@ -10,18 +10,8 @@ import pypdfium2
 import zxingcpp
 from PIL import Image
 
-from issuer.paper.facts import (
-    Background,
-    Certificate,
-    Education,
-    Portfolio,
-    Printed,
-    Qualification,
-    Training,
-    Work,
-    certificate_of,
-    portfolio_of,
-)
+from issuer.paper.facts import Certificate, Portfolio, Printed, Qualification, certificate_of, portfolio_of
+from issuer.store.workers import Background, Education, Experience, Training
 from tests.vc.cards import LONG_NAME, NUMBER, SAMPLES, TABLES, signed_card
 from typesetting import Attachment
 from vc.qr import write_qr_text
@@ -33,11 +23,10 @@ LONG_TITLE = "Perform commissioning, fault finding and preventive maintenance of
 LONG_PLACE = "Government Technical and Vocational Training Institute for Building Trades, Shaheed Benazirabad, Sindh"
 LONG_UR = "محمد عبدالرحمن خان یوسفزئی درانی پوپلزئی الحسینی ابن مولانا"
 BACKGROUND = Background(
-    Education("matric"),
-    ("ur", "sd", "en"),
-    (Training("Domestic wiring, evening course", "Vocational institute Sukkur", 2014),),
-    (Work("electrician", 12, "local contractor"),),
-    ("Ustad Sohail (demo)",),
+    languages=("ur", "sd", "en"),
+    experience=(Experience("electrician", 12, "local contractor"),),
+    training=(Training("Domestic wiring, evening course", "Vocational institute Sukkur", 2014),),
+    references=("Ustad Sohail (demo)",),
 )
 
 
@@ -86,7 +75,9 @@ def portfolio(units: int = 10, names: Mapping[str, str] = NAMES, *, long: bool =
     title = LONG_TITLE if long else "Building Electrician cum PV Cell Installer (Assistant)"
     qualification = Qualification(title, "0713-BE-L4" if long else "", 2, 10 if units <= 10 else units)
     attached = [attachment(f"unit-{place}.json", each) for place, each in enumerate(found)]
-    return portfolio_of(found, qualification, names, printed("qualification-card"), attached, background=BACKGROUND)
+    code = printed("qualification-card")
+    education = Education.MATRIC
+    return portfolio_of(found, qualification, names, code, attached, education=education, background=BACKGROUND)
 
 
 def attachment(name: str, found: Mapping[str, Any]) -> Attachment:
