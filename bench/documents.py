@@ -11,7 +11,7 @@ import time
 from dataclasses import replace
 
 from issuer.paper.facts import Certificate, Holder, Portfolio
-from issuer.paper.kinds import Kind, print_sheets
+from issuer.paper.kinds import Paper, print_sheets
 from issuer.paper.words import Language
 from tests.issuer.paper.sheets import certificate, portfolio
 
@@ -19,18 +19,18 @@ from tests.issuer.paper.sheets import certificate, portfolio
 def main(count: int) -> None:
     """Measure and print a table in Markdown: the median of each kind, in milliseconds."""
     print("| document | with Urdu | with Sindhi |\n|---|---|---|")
-    for kind in Kind:
+    for kind in Paper:
         medians = (statistics.median(_times(kind, language, count)) for language in Language)
         print(f"| {kind} | " + " | ".join(f"{median * 1000:.0f}" for median in medians) + " |")
 
 
-def _times(kind: Kind, language: Language, count: int) -> list[float]:
-    sheet = certificate() if kind is Kind.CERTIFICATE else portfolio()
+def _times(kind: Paper, language: Language, count: int) -> list[float]:
+    sheet = certificate() if kind is Paper.CERTIFICATE else portfolio()
     print_sheets(kind, [sheet], language)  # warm: the first one loads the fonts
     return [_time(kind, _of_another(sheet, place), language) for place in range(count)]
 
 
-def _time(kind: Kind, sheet: Certificate | Portfolio, language: Language) -> float:
+def _time(kind: Paper, sheet: Certificate | Portfolio, language: Language) -> float:
     begun = time.process_time()
     print_sheets(kind, [sheet], language)
     return time.process_time() - begun

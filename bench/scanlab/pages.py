@@ -16,7 +16,7 @@ import zxingcpp
 from PIL import Image
 
 from issuer.paper.code import QUIET_ZONE, draw_signed
-from issuer.paper.kinds import Kind, print_sheets
+from issuer.paper.kinds import Paper, print_sheets
 from issuer.paper.words import Language
 from tests.issuer.paper import sheets
 from tests.vc.cards import LONG_NAME, NUMBER, TABLES, signed_card
@@ -78,7 +78,7 @@ def sheet(text: str, side: float) -> bytes:
 
 def paper_certificate() -> bytes:
     """The real A4 certificate of a made-up worker."""
-    return print_sheets(Kind.CERTIFICATE, [sheets.certificate()], Language.URDU)
+    return print_sheets(Paper.CERTIFICATE, [sheets.certificate()], Language.URDU)
 
 
 def paper_card(text: str = "") -> bytes:
@@ -86,7 +86,7 @@ def paper_card(text: str = "") -> bytes:
     shown = sheets.portfolio()
     if text:
         shown = replace(shown, printed=replace(shown.printed, text=text))
-    return print_sheets(Kind.CARD, [shown], Language.URDU)
+    return print_sheets(Paper.CARD, [shown], Language.URDU)
 
 
 def open_page(pdf: bytes, dpi: float = DENSITY * INCH) -> Page:

@@ -20,14 +20,14 @@ from issuer.demonstration.samples import samples
 from issuer.desk import Desk, open_desk
 from issuer.home import Home
 from issuer.issue import count_due
-from issuer.paper.jobs import Order
-from issuer.paper.kinds import Kind as Document
+from issuer.paper.jobs import PrintOrder
+from issuer.paper.kinds import Paper
 from issuer.paper.run import print_documents
 from issuer.paper.shelves import Folder
 from issuer.release import release
 from verifier import Verdict
 
-_ON_PAPER = Order((Document.CERTIFICATE, Document.WORKER, Document.CARD, Document.PASSPORT))
+_ON_PAPER = PrintOrder((Paper.CERTIFICATE, Paper.WORKER, Paper.CARD, Paper.PASSPORT))
 
 
 @click.command("demonstrate")

@@ -11,9 +11,9 @@ from issuer.cli.office import Office
 from issuer.cli.screen import console
 from issuer.cli.words import choice
 from issuer.desk import Desk
-from issuer.paper.jobs import Order
-from issuer.paper.kinds import Kind
-from issuer.paper.run import Outcome, print_documents
+from issuer.paper.jobs import PrintOrder
+from issuer.paper.kinds import Paper
+from issuer.paper.run import PrintOutcome, print_documents
 from issuer.paper.shelves import Archive, Folder, Shelf, Stack
 from issuer.paper.words import Language
 from issuer.store import NotFound, Transaction, standards, workers
@@ -29,9 +29,9 @@ from verifier.text import neutralize
 @click.option(
     "--kind",
     "kinds",
-    type=choice(Kind),
+    type=choice(Paper),
     multiple=True,
-    default=(Kind.CERTIFICATE.value,),
+    default=(Paper.CERTIFICATE.value,),
     show_default=True,
     help="What to make; may be given several times.",
 )
@@ -71,7 +71,7 @@ def command(
     lies in the folder already and would be the same is left alone. Ends with status 1 if something was not released, or
     a worker named has no credential that stands.
     """
-    order = Order(tuple(map(Kind, dict.fromkeys(kinds))), Language(language), since.date() if since else None)
+    order = PrintOrder(tuple(map(Paper, dict.fromkeys(kinds))), Language(language), since.date() if since else None)
     if bool(references) == everyone:
         raise click.UsageError("Name one or more workers, or give --all.")
     if sum(map(bool, (into, pdf, archive))) > 1:
@@ -87,7 +87,7 @@ def command(
         raise SystemExit(1)
 
 
-def tell(outcome: Outcome, shelf: Shelf) -> bool:
+def tell(outcome: PrintOutcome, shelf: Shelf) -> bool:
     """Say what came of a run; gives whether everything was released."""
     kept = f", {outcome.kept} were there already" if outcome.kept else ""
     where = f": {shelf.path}" if outcome.made or outcome.kept else ""

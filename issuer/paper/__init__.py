@@ -1,12 +1,12 @@
 """Documents on paper: certificates, cards and skills passports as PDF, for people and for machines.
 
     from issuer.paper.facts import Printed, certificate_of
-    from issuer.paper.kinds import Kind, print_sheets
+    from issuer.paper.kinds import Paper, print_sheets
     from issuer.paper.words import Language
     from typesetting import Attachment
 
     sheet = certificate_of(document, desk.names, Printed(qr_text, url, short_number), [Attachment(name, credential)])
-    pdf = print_sheets(Kind.CERTIFICATE, [sheet], Language.URDU)
+    pdf = print_sheets(Paper.CERTIFICATE, [sheet], Language.URDU)
 
 The rule: facts in, bytes out. `print_sheets` takes what a document shows as frozen values (`facts`) and gives a PDF
 that is the same for the same facts, with the full credentials attached. Several sheets make one PDF, in their order. It

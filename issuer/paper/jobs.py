@@ -12,7 +12,7 @@ from hashlib import sha256
 from itertools import islice
 
 from issuer.folder import folder_name
-from issuer.paper.kinds import FORMS, TEMPLATES, Kind
+from issuer.paper.kinds import FORMS, TEMPLATES, Paper
 from issuer.paper.manuscript import Sheet, day_of, write_manuscript
 from issuer.paper.press import Press
 from issuer.paper.words import Language
@@ -23,10 +23,10 @@ CARDS_ON_SHEET = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class PrintOrder:
     """What is asked for: kinds, the language beside English, and the first day a document may bear (None: any)."""
 
-    kinds: tuple[Kind, ...]
+    kinds: tuple[Paper, ...]
     language: Language = Language.URDU
     since: date | None = None
 
@@ -40,7 +40,7 @@ class Job:
     """A document to be made; `name` is the path of its file."""
 
     name: str
-    kind: Kind
+    kind: Paper
     sheets: tuple[Sheet, ...]
     language: Language
 
@@ -54,26 +54,26 @@ class Job:
         return found.hexdigest()
 
 
-def jobs_of(press: Press, tx: Transaction, worker: Worker, order: Order) -> tuple[Job, ...]:
+def jobs_of(press: Press, tx: Transaction, worker: Worker, order: PrintOrder) -> tuple[Job, ...]:
     """The documents of one worker, print sheets apart; none if no credential of theirs stands."""
     folder, language = folder_name(worker.reference), order.language
     return tuple(
         Job(f"{folder}/{kind}-{name}-{language}.pdf", kind, (sheet,), language)
         for kind in order.kinds
-        if kind is not Kind.CARD_SHEET
+        if kind is not Paper.CARD_SHEET
         for name, sheet in FORMS[kind].sheets(press, tx, worker.id).items()
         if order.wants(sheet)
     )
 
 
-def card_sheets_of(press: Press, tx: Transaction, chosen: Iterable[Worker], order: Order) -> Iterator[Job]:
+def card_sheets_of(press: Press, tx: Transaction, chosen: Iterable[Worker], order: PrintOrder) -> Iterator[Job]:
     """Print sheets with the cards of several workers, ten to a sheet, in their order; none if not ordered."""
-    wanted, sheets_of = chosen if Kind.CARD_SHEET in order.kinds else (), FORMS[Kind.CARD_SHEET].sheets
+    wanted, sheets_of = chosen if Paper.CARD_SHEET in order.kinds else (), FORMS[Paper.CARD_SHEET].sheets
     cards = (sheet for worker in wanted for sheet in sheets_of(press, tx, worker.id).values() if order.wants(sheet))
     number = 0
     while sheets := tuple(islice(cards, CARDS_ON_SHEET)):
         number += 1
-        yield Job(f"{Kind.CARD_SHEET}-{number:03}-{order.language}.pdf", Kind.CARD_SHEET, sheets, order.language)
+        yield Job(f"{Paper.CARD_SHEET}-{number:03}-{order.language}.pdf", Paper.CARD_SHEET, sheets, order.language)
 
 
 @cache

@@ -20,7 +20,7 @@ from typesetting import Attachment, NotPrintable, typeset
 TEMPLATES = Path(str(files("issuer.paper"))) / "templates"
 
 
-class Kind(StrEnum):
+class Paper(StrEnum):
     """What can be printed.
 
     A certificate is an A4 page of one competency; `WORKER` has all of a qualification, over as many A4 pages as that
@@ -57,18 +57,18 @@ class Form:
         return "same" if self.attached else "printed-only"
 
 
-FORMS: Mapping[Kind, Form] = MappingProxyType(
+FORMS: Mapping[Paper, Form] = MappingProxyType(
     {
-        Kind.CERTIFICATE: Form("title_certificate", certificates_of, 0, (0.2125, 0.8065)),
-        Kind.WORKER: Form("title_worker", portfolios_of, 0, (0.2125, 0.8065)),
-        Kind.CARD: Form("title_card", portfolios_of, 1, (0.247, 0.396)),
-        Kind.CARD_SHEET: Form("title_card", portfolios_of, 1, (0.601, 0.118), attached=False),
-        Kind.PASSPORT: Form("skills_passport", portfolios_of, 1, (0.235, 0.7866)),
+        Paper.CERTIFICATE: Form("title_certificate", certificates_of, 0, (0.2125, 0.8065)),
+        Paper.WORKER: Form("title_worker", portfolios_of, 0, (0.2125, 0.8065)),
+        Paper.CARD: Form("title_card", portfolios_of, 1, (0.247, 0.396)),
+        Paper.CARD_SHEET: Form("title_card", portfolios_of, 1, (0.601, 0.118), attached=False),
+        Paper.PASSPORT: Form("skills_passport", portfolios_of, 1, (0.235, 0.7866)),
     }
 )
 
 
-def print_sheets(kind: Kind, sheets: Sequence[Sheet], beside: Language) -> bytes:
+def print_sheets(kind: Paper, sheets: Sequence[Sheet], beside: Language) -> bytes:
     """The PDF of sheets of one kind. Raises `typesetting.NotPrintable`."""
     if not sheets:
         raise NotPrintable("There is nothing to print: no worker has a credential that stands.")

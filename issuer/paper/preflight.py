@@ -19,7 +19,7 @@ from PIL import Image
 from issuer.desk import Desk
 from issuer.errors import DeskError
 from issuer.issue import witness_for
-from issuer.paper.kinds import FORMS, Form, Kind
+from issuer.paper.kinds import FORMS, Form, Paper
 from issuer.paper.wear import RESOLUTION, WEARS, wear_page
 from issuer.seal import Witness
 from issuer.store.credentials import Credential
@@ -85,7 +85,7 @@ def open_inspector(desk: Desk, issued: Sequence[Credential]) -> Iterator[Inspect
         yield Inspector(witness_for(desk, issued), desk.now(), open_file)
 
 
-def inspect(pdf: bytes, kind: Kind, texts: Sequence[str], inspector: Inspector) -> Score:
+def inspect(pdf: bytes, kind: Paper, texts: Sequence[str], inspector: Inspector) -> Score:
     """Hold a document to the rule, and give its score. `texts` are those of its signed codes, the first one first.
 
     Raises `NotReleased`.
@@ -96,7 +96,7 @@ def inspect(pdf: bytes, kind: Kind, texts: Sequence[str], inspector: Inspector) 
     return Score(plainly, len(WEARS))
 
 
-def _examine_file(pdf: bytes, kind: Kind, texts: Sequence[str], inspector: Inspector) -> None:
+def _examine_file(pdf: bytes, kind: Paper, texts: Sequence[str], inspector: Inspector) -> None:
     """The file as a whole must be valid, and hold no other number of signed codes."""
     report = inspector.examine(pdf)
     codes = [part for part in report.credentials if part.place and part.place.carrier == "code"]
@@ -106,7 +106,7 @@ def _examine_file(pdf: bytes, kind: Kind, texts: Sequence[str], inspector: Inspe
         raise NotReleased(f"Our verifier says of a {kind}: {report.verdict} ({why}). It was not released.")
 
 
-def _is_read_plainly(picture: bytes, kind: Kind, text: str, inspector: Inspector) -> bool:
+def _is_read_plainly(picture: bytes, kind: Paper, text: str, inspector: Inspector) -> bool:
     """Whether one plain try gives the code, which was verified in the file; raises `NotReleased` if none does."""
     if text in inspector.read(picture, deep=False):
         return True

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from issuer.desk import Desk
-from issuer.paper.jobs import Job, Order, card_sheets_of, jobs_of
+from issuer.paper.jobs import Job, PrintOrder, card_sheets_of, jobs_of
 from issuer.paper.kinds import print_sheets
 from issuer.paper.preflight import Inspector, NotReleased, inspect, open_inspector
 from issuer.paper.press import open_press
@@ -22,12 +22,9 @@ from typesetting import NotPrintable
 HANDS = min(4, os.cpu_count() or 1)
 """How many documents are in the making at once: setting and reading mostly wait for code that is not Python."""
 
-Progress = Callable[[int], None]
-"""Is told of how many workers more the documents are done."""
-
 
 @dataclass(slots=True)
-class Outcome:
+class PrintOutcome:
     """What came of a run.
 
     `made` documents were released, `kept` were there already; `without` are the references of workers with no
@@ -41,10 +38,17 @@ class Outcome:
 
 
 def print_documents(
-    desk: Desk, chosen: Sequence[Worker], order: Order, shelf: Shelf, progress: Progress = lambda _count: None
-) -> Outcome:
-    """Release to `shelf` what `order` asks for of each worker in `chosen`, and close it."""
-    outcome, press = Outcome(), open_press(desk)
+    desk: Desk,
+    chosen: Sequence[Worker],
+    order: PrintOrder,
+    shelf: Shelf,
+    progress: Callable[[int], None] = lambda _count: None,
+) -> PrintOutcome:
+    """Release to `shelf` what `order` asks for of each worker in `chosen`, and close it.
+
+    `progress` is told of how many workers more the documents are done.
+    """
+    outcome, press = PrintOutcome(), open_press(desk)
     with desk.store.read() as tx:
         issued = tuple(row for worker in chosen for row in credentials.standing(tx, worker.id, desk.now()))
     having = {row.worker for row in issued}
@@ -73,7 +77,7 @@ def make(job: Job, inspector: Inspector) -> Released | str:
 
 
 def _release(
-    jobs: Sequence[Job], shelf: Shelf, make_one: Callable[[Job], Released | str], hands: Executor, outcome: Outcome
+    jobs: Sequence[Job], shelf: Shelf, make_one: Callable[[Job], Released | str], hands: Executor, outcome: PrintOutcome
 ) -> None:
     todo = [job for job in jobs if _is_wanted(job, shelf, outcome)]
     for job, made in zip(todo, hands.map(make_one, todo), strict=True):
@@ -84,7 +88,7 @@ def _release(
             outcome.made += 1
 
 
-def _is_wanted(job: Job, shelf: Shelf, outcome: Outcome) -> bool:
+def _is_wanted(job: Job, shelf: Shelf, outcome: PrintOutcome) -> bool:
     """Whether a document is to be made; what cannot even be written down, or is there already, is noted."""
     try:
         there = shelf.has(job)

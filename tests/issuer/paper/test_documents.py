@@ -9,7 +9,7 @@ import pypdfium2
 import pytest
 
 from issuer.paper.facts import Portfolio
-from issuer.paper.kinds import FORMS, Kind, print_sheets
+from issuer.paper.kinds import FORMS, Paper, print_sheets
 from issuer.paper.manuscript import Sheet
 from issuer.paper.words import Language
 from tests.issuer.paper import sheets
@@ -22,19 +22,19 @@ _BODY_SIZE = {"A4": (595, 842), "A5": (420, 595), "ID-1": (243, 153)}  # points
 
 
 # kind, what it shows, pages, page and card of the code, side of the code in mm, size of the pages
-DOCUMENTS: list[tuple[Kind, Callable[[], Sheet], int, int, str, float, str]] = [
-    (Kind.CERTIFICATE, certificate, 1, 0, UNIT, 40, "A4"),
-    (Kind.WORKER, portfolio, 1, 0, QUALIFICATION, 40, "A4"),
-    (Kind.CARD, portfolio, 2, 1, QUALIFICATION, 35, "ID-1"),
-    (Kind.CARD_SHEET, portfolio, 2, 1, QUALIFICATION, 35, "A4"),
-    (Kind.PASSPORT, portfolio, 8, 1, QUALIFICATION, 35, "A5"),
+DOCUMENTS: list[tuple[Paper, Callable[[], Sheet], int, int, str, float, str]] = [
+    (Paper.CERTIFICATE, certificate, 1, 0, UNIT, 40, "A4"),
+    (Paper.WORKER, portfolio, 1, 0, QUALIFICATION, 40, "A4"),
+    (Paper.CARD, portfolio, 2, 1, QUALIFICATION, 35, "ID-1"),
+    (Paper.CARD_SHEET, portfolio, 2, 1, QUALIFICATION, 35, "A4"),
+    (Paper.PASSPORT, portfolio, 8, 1, QUALIFICATION, 35, "A5"),
 ]
 
 
 @pytest.mark.parametrize("beside", list(Language))
 @pytest.mark.parametrize(("kind", "show", "count", "page", "card", "side", "size"), DOCUMENTS)
 def test_each_document_has_its_pages_and_a_code_of_full_size(
-    kind: Kind, show: Callable[[], Sheet], count: int, page: int, card: str, side: float, size: str, beside: Language
+    kind: Paper, show: Callable[[], Sheet], count: int, page: int, card: str, side: float, size: str, beside: Language
 ) -> None:
     pdf = print_sheets(kind, [show()], beside)
     assert sheets.pages(pdf) == count
@@ -47,15 +47,15 @@ def test_each_document_has_its_pages_and_a_code_of_full_size(
 
 
 def test_the_card_has_the_size_of_a_bank_card() -> None:
-    with pypdfium2.PdfDocument(print_sheets(Kind.CARD, [portfolio()], URDU)) as opened:
+    with pypdfium2.PdfDocument(print_sheets(Paper.CARD, [portfolio()], URDU)) as opened:
         millimetres = [length / 72 * 25.4 for length in opened[0].get_size()]
     assert millimetres == pytest.approx([85.6, 54.0], abs=0.02)
 
 
-@pytest.mark.parametrize("kind", list(Kind))
-def test_the_signed_code_stands_where_the_preflight_folds_the_page(kind: Kind) -> None:
+@pytest.mark.parametrize("kind", list(Paper))
+def test_the_signed_code_stands_where_the_preflight_folds_the_page(kind: Paper) -> None:
     form = FORMS[kind]
-    sheet = certificate() if kind is Kind.CERTIFICATE else portfolio()
+    sheet = certificate() if kind is Paper.CERTIFICATE else portfolio()
     page = sheets.draw(print_sheets(kind, [sheet], SINDHI), form.page, 150)
     (place,) = (code.position for code in sheets.zxingcpp.read_barcodes(page) if code.text.startswith("VC1-R"))
     middle = (place.top_left.x + place.bottom_right.x) / 2, (place.top_left.y + place.bottom_right.y) / 2
@@ -64,7 +64,7 @@ def test_the_signed_code_stands_where_the_preflight_folds_the_page(kind: Kind) -
 
 def test_around_the_signed_code_four_modules_stay_white() -> None:
     dpi = 600
-    page = sheets.draw(print_sheets(Kind.CARD, [portfolio()], URDU), 1, dpi)
+    page = sheets.draw(print_sheets(Paper.CARD, [portfolio()], URDU), 1, dpi)
     module = 35 / 61 / 25.4 * dpi
     left, top = round(1.4 / 25.4 * dpi), round(1.6 / 25.4 * dpi)
     whole = round(69 * module)
@@ -81,22 +81,22 @@ def test_around_the_signed_code_four_modules_stay_white() -> None:
 @pytest.mark.parametrize("beside", list(Language))
 def test_long_names_and_titles_fit(beside: Language) -> None:
     issuer = {"en": sheets.LONG_PLACE, "ur": sheets.LONG_UR, "sd": sheets.LONG_UR}
-    one = print_sheets(Kind.CERTIFICATE, [certificate(document(long=True), issuer)], beside)
+    one = print_sheets(Paper.CERTIFICATE, [certificate(document(long=True), issuer)], beside)
     assert sheets.pages(one) == 1
     assert text_of(UNIT) in sheets.codes(one, 0)
     many = portfolio(25, issuer, long=True)
-    worker = print_sheets(Kind.WORKER, [many], beside)
+    worker = print_sheets(Paper.WORKER, [many], beside)
     assert sheets.pages(worker) == 2
     assert text_of(QUALIFICATION) in sheets.codes(worker, 0)
     assert "Page 2 of 2" in sheets.text(worker, 1)
-    assert sheets.pages(print_sheets(Kind.CARD, [many], beside)) == 2
-    booklet = print_sheets(Kind.PASSPORT, [many], beside)
+    assert sheets.pages(print_sheets(Paper.CARD, [many], beside)) == 2
+    booklet = print_sheets(Paper.PASSPORT, [many], beside)
     assert sheets.pages(booklet) % 4 == 0
     assert text_of(QUALIFICATION) in sheets.codes(booklet, 1)
 
 
 def test_without_translated_name_and_identity_hint_nothing_is_made_up() -> None:
-    pdf = print_sheets(Kind.CERTIFICATE, [certificate(real(document()), {"en": "Sindh Skills Authority"})], URDU)
+    pdf = print_sheets(Paper.CERTIFICATE, [certificate(real(document()), {"en": "Sindh Skills Authority"})], URDU)
     said = sheets.text(pdf, 0)
     assert sheets.pages(pdf) == 1
     assert "CNIC" not in said
@@ -107,23 +107,23 @@ def test_demonstrations_say_so_and_real_documents_do_not() -> None:
     made_up = document()
     made_up.pop("demonstration")
     for found, said in ((document(), True), (made_up, True), (real(document()), False)):
-        words = sheets.text(print_sheets(Kind.CERTIFICATE, [certificate(found)], URDU), 0).upper()
+        words = sheets.text(print_sheets(Paper.CERTIFICATE, [certificate(found)], URDU), 0).upper()
         assert ("DEMONSTRATION" in words.replace("DEMONSTRATION ISSUER", "")) is said
-    pdf = print_sheets(Kind.PASSPORT, [portfolio()], URDU)
+    pdf = print_sheets(Paper.PASSPORT, [portfolio()], URDU)
     assert all("DEMONSTRATION" in sheets.text(pdf, page) for page in range(sheets.pages(pdf) - 1))
-    assert "DEMONSTRATION" in sheets.text(print_sheets(Kind.CARD, [portfolio()], URDU), 0)
+    assert "DEMONSTRATION" in sheets.text(print_sheets(Paper.CARD, [portfolio()], URDU), 0)
 
 
 def test_text_in_both_scripts_is_in_the_text_layer() -> None:
-    urdu = sheets.text(print_sheets(Kind.CERTIFICATE, [certificate()], URDU), 0)
+    urdu = sheets.text(print_sheets(Paper.CERTIFICATE, [certificate()], URDU), 0)
     assert "Ghulam Rasool Khaskheli" in urdu
     assert set(NAME_UR) <= set(urdu)
-    sindhi = sheets.text(print_sheets(Kind.CERTIFICATE, [certificate()], SINDHI), 0)
+    sindhi = sheets.text(print_sheets(Paper.CERTIFICATE, [certificate()], SINDHI), 0)
     assert all(word in sindhi for word in NAME_SD.split())
 
 
 def test_what_the_holder_states_is_marked_on_its_pages_and_on_no_other() -> None:
-    pdf = print_sheets(Kind.PASSPORT, [portfolio()], URDU)
+    pdf = print_sheets(Paper.PASSPORT, [portfolio()], URDU)
     said = [sheets.text(pdf, page) for page in range(sheets.pages(pdf))]
     marked = [page for page, text in enumerate(said) if "DECLARED" in text]
     stated = [page for page, text in enumerate(said) if "Ustad Sohail" in text or "Domestic wiring, evening" in text]
@@ -134,7 +134,7 @@ def test_what_the_holder_states_is_marked_on_its_pages_and_on_no_other() -> None
 
 def test_attachments_are_the_released_bytes() -> None:
     sheet = portfolio(3)
-    with pikepdf.open(io.BytesIO(print_sheets(Kind.WORKER, [sheet], URDU))) as pdf:
+    with pikepdf.open(io.BytesIO(print_sheets(Paper.WORKER, [sheet], URDU))) as pdf:
         assert {name: file.get_file().read_bytes() for name, file in pdf.attachments.items()} == {
             each.name: each.data for each in sheet.attachments
         }
@@ -144,11 +144,11 @@ def test_attachments_are_the_released_bytes() -> None:
 def test_two_credentials_under_one_name_are_refused() -> None:
     other = certificate(document(1))
     with pytest.raises(NotPrintable, match="under one name"):
-        print_sheets(Kind.CERTIFICATE, [certificate(), other], URDU)
+        print_sheets(Paper.CERTIFICATE, [certificate(), other], URDU)
 
 
-@pytest.mark.parametrize("kind", [Kind.WORKER, Kind.CARD, Kind.PASSPORT])
-def test_the_same_facts_give_the_same_bytes(kind: Kind) -> None:
+@pytest.mark.parametrize("kind", [Paper.WORKER, Paper.CARD, Paper.PASSPORT])
+def test_the_same_facts_give_the_same_bytes(kind: Paper) -> None:
     first = print_sheets(kind, [portfolio()], URDU)
     print_sheets(kind, [portfolio(name="Somebody Else")], SINDHI)
     assert print_sheets(kind, [portfolio()], URDU) == first
@@ -156,15 +156,15 @@ def test_the_same_facts_give_the_same_bytes(kind: Kind) -> None:
 
 def test_several_sheets_make_one_document_in_their_order() -> None:
     both = portfolio(), portfolio(2, name="Second Person")
-    assert sheets.pages(print_sheets(Kind.PASSPORT, _bare(both), URDU)) == 16
-    pdf = print_sheets(Kind.CARD_SHEET, _bare(both), URDU)
+    assert sheets.pages(print_sheets(Paper.PASSPORT, _bare(both), URDU)) == 16
+    pdf = print_sheets(Paper.CARD_SHEET, _bare(both), URDU)
     front = sheets.text(pdf, 0)
     assert front.index("Ghulam Rasool") < front.index("Second Person")
 
 
 def test_backs_lie_behind_their_fronts() -> None:
     """Turned on the long edge, left becomes right: the first card's back is at the right."""
-    pdf = print_sheets(Kind.CARD_SHEET, _bare([portfolio()]), URDU)
+    pdf = print_sheets(Paper.CARD_SHEET, _bare([portfolio()]), URDU)
     page = sheets.draw(pdf, 1, 100)
     left, right = (page.crop(box) for box in ((80, 60, 400, 250), (420, 60, 740, 250)))
     assert left.getextrema() == (255, 255)
@@ -173,13 +173,13 @@ def test_backs_lie_behind_their_fronts() -> None:
 
 def test_letters_that_no_font_of_ours_holds_are_refused_and_not_left_out() -> None:
     with pytest.raises(NotPrintable, match="letters that our fonts do not hold") as refused:
-        print_sheets(Kind.CERTIFICATE, [certificate(document(name="王小明"))], URDU)
+        print_sheets(Paper.CERTIFICATE, [certificate(document(name="王小明"))], URDU)
     assert "王" not in str(refused.value)
 
 
 def test_nothing_is_no_document() -> None:
     with pytest.raises(NotPrintable, match="nothing to print"):
-        print_sheets(Kind.CARD, [], URDU)
+        print_sheets(Paper.CARD, [], URDU)
 
 
 HOSTILE = [
@@ -194,13 +194,13 @@ HOSTILE = [
 def test_markup_in_names_stays_text(name: str) -> None:
     found = document(name=name)
     found["credentialSubject"]["achievement"]["name"] = name
-    said = sheets.text(print_sheets(Kind.CERTIFICATE, [certificate(found)], URDU), 0)
+    said = sheets.text(print_sheets(Paper.CERTIFICATE, [certificate(found)], URDU), 0)
     assert _bare_text(name) in _bare_text(said)
 
 
 def test_direction_and_control_characters_are_shown_as_code_points() -> None:
     found = document(name="Ghulam\u202eilehkshahK\u0007 \u2066x")
-    said = sheets.text(print_sheets(Kind.CERTIFICATE, [certificate(found)], URDU), 0)
+    said = sheets.text(print_sheets(Paper.CERTIFICATE, [certificate(found)], URDU), 0)
     assert "<U+202E>" in said
     assert "<U+0007>" in said
     assert "<U+2066>" in said

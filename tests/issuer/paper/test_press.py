@@ -12,8 +12,8 @@ import pypdfium2
 import pytest
 
 from issuer.paper.facts import Certificate
-from issuer.paper.jobs import Job, Order, jobs_of
-from issuer.paper.kinds import Kind, print_sheets
+from issuer.paper.jobs import Job, PrintOrder, jobs_of
+from issuer.paper.kinds import Paper, print_sheets
 from issuer.paper.manuscript import Sheet
 from issuer.paper.preflight import Inspector, NotReleased, inspect, open_inspector
 from issuer.paper.press import certificates_of, open_press, portfolios_of
@@ -29,7 +29,7 @@ from typesetting import NotPrintable
 from verifier.reading.contents import Contents
 from verifier.reading.forms import Form
 
-EVERYTHING = Order(tuple(Kind))
+EVERYTHING = PrintOrder(tuple(Paper))
 
 
 def worker(office: TestOffice, reference: str = "T-1") -> Worker:
@@ -39,9 +39,9 @@ def worker(office: TestOffice, reference: str = "T-1") -> Worker:
     return found
 
 
-def jobs(office: TestOffice, *kinds: Kind, reference: str = "T-1") -> tuple[Job, ...]:
+def jobs(office: TestOffice, *kinds: Paper, reference: str = "T-1") -> tuple[Job, ...]:
     with office.desk.store.read() as tx:
-        return jobs_of(open_press(office.desk), tx, worker(office, reference), Order(kinds))
+        return jobs_of(open_press(office.desk), tx, worker(office, reference), PrintOrder(kinds))
 
 
 def change(office: TestOffice, action: Action, *units: str) -> None:
@@ -107,27 +107,27 @@ def test_everything_of_a_worker_passes_the_preflight_and_is_not_made_again(issue
 def test_a_part_of_a_qualification_passes_too(issued: TestOffice, tmp_path: Path) -> None:
     change(issued, Action.REVOKE, UNITS[0])
     issued.issue()
-    order = Order((Kind.WORKER, Kind.CARD, Kind.PASSPORT), Language.SINDHI)
+    order = PrintOrder((Paper.WORKER, Paper.CARD, Paper.PASSPORT), Language.SINDHI)
     outcome = print_documents(issued.desk, [worker(issued)], order, Folder(tmp_path))
     assert (outcome.made, outcome.failed) == (3, {})
 
 
 def test_an_attachment_of_somebody_else_is_not_released(issued: TestOffice) -> None:
-    (mine, *_), (theirs, *_) = jobs(issued, Kind.CERTIFICATE), jobs(issued, Kind.CERTIFICATE, reference="T-2")
+    (mine, *_), (theirs, *_) = jobs(issued, Paper.CERTIFICATE), jobs(issued, Paper.CERTIFICATE, reference="T-2")
     mixed = replace(mine.sheets[0], attachments=theirs.sheets[0].attachments)
     with _inspector(issued) as inspector, pytest.raises(NotReleased, match="altered"):
-        _inspect(Job("x.pdf", Kind.CERTIFICATE, (mixed,), Language.URDU), inspector)
+        _inspect(Job("x.pdf", Paper.CERTIFICATE, (mixed,), Language.URDU), inspector)
 
 
 def test_what_was_revoked_since_is_not_released(issued: TestOffice) -> None:
-    (before, *_) = jobs(issued, Kind.CERTIFICATE)
+    (before, *_) = jobs(issued, Paper.CERTIFICATE)
     change(issued, Action.REVOKE, UNITS[0])
     with _inspector(issued) as inspector, pytest.raises(NotReleased, match="revoked"):
         _inspect(before, inspector)
 
 
 def test_a_code_that_is_not_read_from_worn_paper_is_not_released(issued: TestOffice) -> None:
-    (job, *_) = jobs(issued, Kind.CERTIFICATE)
+    (job, *_) = jobs(issued, Paper.CERTIFICATE)
     with _inspector(issued) as inspector:
 
         def blind(data: bytes, *, deep: bool = True) -> Contents:
@@ -138,19 +138,19 @@ def test_a_code_that_is_not_read_from_worn_paper_is_not_released(issued: TestOff
 
 
 def test_a_failure_stops_no_other_document(issued: TestOffice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse_the_first(kind: Kind, sheets: Sequence[Sheet], beside: Language) -> bytes:
+    def refuse_the_first(kind: Paper, sheets: Sequence[Sheet], beside: Language) -> bytes:
         if isinstance(sheets[0], Certificate) and sheets[0].competency.code == UNITS[0]:
             raise NotPrintable("A name has letters that our fonts do not hold.")
         return print_sheets(kind, sheets, beside)
 
     monkeypatch.setattr("issuer.paper.run.print_sheets", refuse_the_first)
-    outcome = print_documents(issued.desk, [worker(issued)], Order((Kind.CERTIFICATE,)), Folder(tmp_path))
+    outcome = print_documents(issued.desk, [worker(issued)], PrintOrder((Paper.CERTIFICATE,)), Folder(tmp_path))
     assert outcome.made == 2
     assert outcome.failed == {f"T-1/certificate-{UNITS[0]}-ur.pdf": "A name has letters that our fonts do not hold."}
 
 
 def test_one_pdf_and_one_archive_hold_all(issued: TestOffice, tmp_path: Path) -> None:
-    chosen, order = [worker(issued), worker(issued, "T-2")], Order((Kind.CERTIFICATE,))
+    chosen, order = [worker(issued), worker(issued, "T-2")], PrintOrder((Paper.CERTIFICATE,))
     print_documents(issued.desk, chosen, order, Stack(tmp_path / "all.pdf"))
     with pypdfium2.PdfDocument(tmp_path / "all.pdf") as opened:
         assert len(opened) == opened.count_attachments() == 6

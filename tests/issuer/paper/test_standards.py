@@ -12,16 +12,16 @@ from collections.abc import Iterator
 import pikepdf
 import pytest
 
-from issuer.paper.kinds import Kind, print_sheets
+from issuer.paper.kinds import Paper, print_sheets
 from issuer.paper.words import Language
 from tests.issuer.paper.sheets import certificate, portfolio
 
 LANGUAGES = {
-    Kind.CERTIFICATE: Language.URDU,
-    Kind.WORKER: Language.SINDHI,
-    Kind.CARD: Language.URDU,
-    Kind.CARD_SHEET: Language.SINDHI,
-    Kind.PASSPORT: Language.URDU,
+    Paper.CERTIFICATE: Language.URDU,
+    Paper.WORKER: Language.SINDHI,
+    Paper.CARD: Language.URDU,
+    Paper.CARD_SHEET: Language.SINDHI,
+    Paper.PASSPORT: Language.URDU,
 }
 UNKNOWN_TO_THE_VALIDATOR = {
     "ISO_19005_3:6.6.2.3.1-1",  # namespaces and properties: pdfuaid, xmpTPg, and the descriptions of pdfaExtension
@@ -33,7 +33,7 @@ UNKNOWN_TO_THE_VALIDATOR = {
 
 @pytest.fixture(scope="module", params=LANGUAGES)
 def pdf(request: pytest.FixtureRequest) -> Iterator[pikepdf.Pdf]:
-    sheet = certificate() if request.param is Kind.CERTIFICATE else portfolio()
+    sheet = certificate() if request.param is Paper.CERTIFICATE else portfolio()
     with pikepdf.open(io.BytesIO(print_sheets(request.param, [sheet], LANGUAGES[request.param]))) as opened:
         yield opened
 
