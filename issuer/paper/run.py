@@ -37,6 +37,13 @@ class PrintOutcome:
     failed: dict[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A document that is not released, and why."""
+
+    reason: str
+
+
 def print_documents(
     desk: Desk,
     chosen: Sequence[Worker],
@@ -67,22 +74,26 @@ def print_documents(
     return outcome
 
 
-def make(job: Job, inspector: Inspector) -> Released | str:
-    """Set a document and hold it to the preflight; gives why it is not released, if it is not."""
+def make(job: Job, inspector: Inspector) -> Released | Held:
+    """Set a document and hold it to the preflight."""
     try:
         pdf = print_sheets(job.kind, job.sheets, job.language)
         return Released(pdf, inspect(pdf, job.kind, [sheet.printed.text for sheet in job.sheets], inspector))
     except (NotPrintable, NotReleased) as error:
-        return str(error)
+        return Held(str(error))
 
 
 def _release(
-    jobs: Sequence[Job], shelf: Shelf, make_one: Callable[[Job], Released | str], hands: Executor, outcome: PrintOutcome
+    jobs: Sequence[Job],
+    shelf: Shelf,
+    make_one: Callable[[Job], Released | Held],
+    hands: Executor,
+    outcome: PrintOutcome,
 ) -> None:
     todo = [job for job in jobs if _is_wanted(job, shelf, outcome)]
     for job, made in zip(todo, hands.map(make_one, todo), strict=True):
-        if isinstance(made, str):
-            outcome.failed[job.name] = made
+        if isinstance(made, Held):
+            outcome.failed[job.name] = made.reason
         else:
             shelf.take(job, made)
             outcome.made += 1
