@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from threading import Event, Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -27,6 +27,8 @@ from keys import AskPassphrase
 from verifier.home import Home as VerifierHome
 
 if TYPE_CHECKING:
+    from flask import Flask
+
     from verifier.web import Service
 
 HOST, PORT = "127.0.0.1", 8440
@@ -53,9 +55,7 @@ def serve_home(
 
     `proxy` is the address of the one web server in front that is believed when it says who asks.
     """
-    from waitress import create_server  # only who serves needs the web stack
-
-    from issuer import web
+    from issuer import web  # only who serves needs the web stack
     from verifier.refresh import refreshing
     from verifier.web import create_app as create_verifier
     from verifier.web.serving import server_options
@@ -68,15 +68,41 @@ def serve_home(
         issuer = web.create_app(home.public, register=web.Register.of(desk), interop=opened)
         apps = {port: issuer, port + 1: create_verifier(service)}
         how = server_options(proxy)
-        servers = [create_server(app, host=host, port=number, **how) for number, app in apps.items()]
+        servers = [_listening(app, host, number, how) for number, app in apps.items()]
         for server in servers[1:]:
             Thread(target=server.run, daemon=True).start()
         console.print(f"Issuer     http://{host}:{port}   ({home.settings.base_url})")
         console.print(f"Verifier   http://{host}:{port + 1}")
+        if home.settings.demonstration:
+            _tell_how_to_verify(home, f"http://{host}:{port}")
         console.print("Stop with Ctrl-C.")
         # The verifier beside asks every minute, so that what was published counts before one begins to wonder.
         with refreshing(service.refresh, EVERY):
             servers[0].run()
+
+
+def _listening(app: "Flask", host: str, port: int, how: dict[str, Any]) -> Any:
+    """A server that has the port. Raises `HomeError` if it cannot be had."""
+    from waitress import create_server
+
+    try:
+        return create_server(app, host=host, port=port, **how)
+    except OSError as error:
+        raise HomeError(f"Port {port} of {host} cannot be had: {error.strerror}. Choose another with --port.") from None
+
+
+def _tell_how_to_verify(home: Home, address: str) -> None:
+    """What to type for `hunar-verify`: a reserved host name leads nowhere, so it is asked for at `address`."""
+    console.print("To verify on the command line, say once whom you trust, and where it is on this machine:")
+    added = f'{home.public / TRUST_LIST} --fingerprint "{fingerprint_of(home.trust)}"'
+    console.print(f"  hunar-verify trust add {added}")
+    console.print(f"  hunar-verify trust map {home.address.origin} {_reachable(address)}")
+    if any(home.documents.glob("*/*.pdf")):
+        console.print(f"Documents to try are in {home.documents}")
+
+
+def _reachable(address: str) -> str:
+    return address.replace("//0.0.0.0:", "//127.0.0.1:")
 
 
 def _verifier(home: Home, address: str) -> "Service":
@@ -85,7 +111,7 @@ def _verifier(home: Home, address: str) -> "Service":
 
     folder, now = VerifierHome(home.path / "verifier"), datetime.now(UTC)
     folder.add((home.public / TRUST_LIST).read_bytes(), fingerprint_of(home.trust), now)
-    folder.map_origin(home.address.origin, address.replace("//0.0.0.0:", "//127.0.0.1:"))
+    folder.map_origin(home.address.origin, _reachable(address))
     return service_of(folder)
 
 

@@ -2,12 +2,14 @@
 
 import json
 import os
+import shlex
 import signal
 import socket
 import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import takewhile
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import Request, urlopen
@@ -15,6 +17,7 @@ from urllib.request import Request, urlopen
 from tests.conftest import ROOT
 from tests.issuer.office import HUNAR, PASSPHRASE, TestOffice
 from vc.reader import read_object
+from verifier.cli import main as verify
 
 
 def test_it_serves_the_files_and_a_verifier_that_trusts_them(issued: TestOffice) -> None:
@@ -42,18 +45,52 @@ def test_lists_that_are_due_are_signed_anew_while_serving(issued: TestOffice) ->
         assert read_object(_get(port, "status/revocation/1"))["id"].endswith("/status/revocation/1")
 
 
+def test_a_taken_port_is_named_and_what_to_do(issued: TestOffice) -> None:
+    issued.desk.store.close()
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with _server(issued.home.path, port) as process:
+            said = process.communicate(timeout=60)[0]
+    assert process.returncode == 3
+    assert f"Port {port} of 127.0.0.1 cannot be had" in said
+    assert "--port" in said
+
+
+def test_a_demonstration_says_how_to_verify_on_the_command_line(issued: TestOffice, tmp_path: Path) -> None:
+    """The lines that are printed are typed as they stand."""
+    issued.desk.store.close()
+    with _server(issued.home.path, _free_ports()) as process:
+        assert process.stdout
+        said = list(takewhile(lambda line: "Ctrl-C" not in line, process.stdout))
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=20)
+    typed = [line.strip() for line in said if line.strip().startswith("hunar-verify")]
+    assert [line.split()[1:3] for line in typed] == [["trust", "add"], ["trust", "map"]]
+    for line in typed:
+        command, action, *rest = shlex.split(line)[1:]
+        assert verify([command, "--home", str(tmp_path / "verifier"), action, *rest]) == 0
+
+
 @contextmanager
 def _serving(home: Path) -> Iterator[int]:
     """Serve `home` on a free port until the block ends; interrupted as a person does, it ends by itself."""
     port = _free_ports()
-    environment = {**os.environ, "HUNAR_PASSPHRASE": PASSPHRASE, "PYTHONPATH": str(ROOT)}
-    command = [*HUNAR, "--home", str(home), "serve", "--port", str(port)]
-    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL) as process:
+    with _server(home, port) as process:
         try:
             yield port
         finally:
             process.send_signal(signal.SIGINT)
-            process.wait(timeout=20)
+            process.communicate(timeout=20)
+
+
+def _server(home: Path, port: int) -> subprocess.Popen[str]:
+    environment = {**os.environ, "HUNAR_PASSPHRASE": PASSPHRASE, "PYTHONPATH": str(ROOT)}
+    command = [*HUNAR, "--home", str(home), "serve", "--port", str(port)]
+    return subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
 
 
 def _free_ports() -> int:
