@@ -11,7 +11,7 @@ from pathlib import Path
 from issuer import trust
 from issuer.desk import Clock, Desk, open_desk, system_clock
 from issuer.errors import HomeError
-from issuer.home import SETTINGS, Home, Settings, found_home, open_home
+from issuer.home import SETTINGS, Home, Settings, begin_anew, found_home, open_home
 from issuer.keyring import create_signing_key
 from issuer.secret import create_secret_file
 from issuer.store import keys, people, places
@@ -25,6 +25,8 @@ def found(path: Path, settings: Settings) -> Home:
     Raises `HomeError` if another issuer lives there, and `Refused` if the settings cannot be permanent.
     """
     home = open_home(path) if (path / SETTINGS).exists() else found_home(path, settings)
+    if home.settings != settings and not home.secret.exists():
+        return begin_anew(home, settings)  # no passphrase was given: nothing that is permanent was made
     if home.settings != settings:
         raise HomeError(f"Another issuer lives in {path}, or this one with other settings. Choose another folder.")
     return home

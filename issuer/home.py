@@ -126,8 +126,23 @@ def found_home(path: Path, settings: Settings) -> Home:
     for folder in (home.keys, home.standards, home.trust, home.credentials):
         folder.mkdir(mode=0o700)
     home.public.mkdir(mode=0o755)
-    (path / SETTINGS).write_text(json.dumps(asdict(settings), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    _write_settings(home)
     return home
+
+
+def begin_anew(home: Home, settings: Settings) -> Home:
+    """Give the folder other settings: for as long as it has no secret, nothing that is permanent was made in it.
+
+    Raises `Refused` if the settings cannot be permanent.
+    """
+    anew = Home(home.path, settings, _checked(settings))
+    _write_settings(anew)
+    return anew
+
+
+def _write_settings(home: Home) -> None:
+    text = json.dumps(asdict(home.settings), ensure_ascii=False, indent=1) + "\n"
+    (home.path / SETTINGS).write_text(text, encoding="utf-8")
 
 
 def open_home(path: Path) -> Home:

@@ -9,7 +9,7 @@ from issuer.cli.publish import publish_and_tell
 from issuer.cli.screen import Listing, console
 from issuer.golive import require_live
 from issuer.release import release
-from issuer.store import Store, assessments, cards, credentials
+from issuer.store import Store, assessments, cards, credentials, workers
 from verifier import Web
 from verifier.text import neutralize
 
@@ -66,9 +66,10 @@ def _show_due(store: Store) -> None:
     with store.read() as tx:
         for unit in assessments.certifiable(tx):
             against = "" if unit.assessor_certificate else "the assessor was not accredited on that day"
-            table.add(unit.worker, unit.assessed_on.isoformat(), unit.unit_code, against)
+            table.add(workers.get(tx, unit.worker).reference, unit.assessed_on.isoformat(), unit.unit_code, against)
         for whole in assessments.certifiable_qualifications(tx):
-            table.add(whole.worker, whole.completed_on.isoformat(), whole.qualification_id, "")
+            reference = workers.get(tx, whole.worker).reference
+            table.add(reference, whole.completed_on.isoformat(), whole.qualification_id, "")
         following = len(cards.due(tx))
     console.print(table)
     if following:

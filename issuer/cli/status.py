@@ -13,9 +13,9 @@ from issuer.cli.words import choice
 from issuer.desk import Desk
 from issuer.errors import NoKey
 from issuer.issue import issue_cards
-from issuer.messages import Reason
+from issuer.messages import MESSAGES, Reason
 from issuer.release import release
-from issuer.store import Transaction, cards, credentials
+from issuer.store import Transaction, cards, credentials, rosters
 from issuer.store import status as register
 from issuer.store.credentials import Credential
 from keys import KeyUnavailable
@@ -149,7 +149,10 @@ def _show(tx: Transaction, credential: Credential) -> None:
         console.print(f"  names {unit.id}  {unit.short_number}, {unit.status}")
     for card in cards.naming(tx, [credential.id]):
         console.print(f"  is named by the card {card}")
-    table = Listing("time", "action", "account", "message", "words")
+    table = Listing("time", "action", "account", "reason", "words")
+    handles = {actor.id: actor.handle for actor in rosters.actors(tx)}
     for change in register.history(tx, credential.id):
-        table.add(instant.write(change.at), change.action, change.actor, str(change.message), change.reason)
+        table.add(
+            instant.write(change.at), change.action, handles[change.actor], MESSAGES[change.message], change.reason
+        )
     console.print(table)

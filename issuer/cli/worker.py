@@ -7,6 +7,7 @@ import click
 from issuer.cli.office import Office
 from issuer.cli.screen import Listing, console
 from issuer.entry import read_workers, register_workers
+from issuer.lookup import status_of
 from issuer.release import file_names
 from issuer.store import Transaction, credentials, enrolments, erasure, standards, workers
 from issuer.store.workers import Worker
@@ -47,7 +48,7 @@ def add(office: Office, file: BinaryIO) -> None:
 def show(office: Office, reference: str) -> None:
     """Show a worker's enrolments and credentials."""
     with office.open() as (_, desk, _), desk.store.read() as tx:
-        worker = find_worker(tx, reference)
+        worker, now = find_worker(tx, reference), desk.now()
         console.print(f"{neutralize(worker.reference)}  {worker.id}")
         console.print(neutralize(f"{worker.name_en} {worker.name_ur}".strip()))
         titles = {row.key: row.id for key in standards.versions(tx) for row in standards.get(tx, *key).qualifications}
@@ -57,7 +58,7 @@ def show(office: Office, reference: str) -> None:
         names = file_names(tx, worker.id)
         for row in sorted(credentials.for_worker(tx, worker.id), key=lambda row: names[row.id]):
             until = row.valid_until.date().isoformat()
-            table.add(row.id, row.short_number, names[row.id], until, row.state, row.status)
+            table.add(row.id, row.short_number, names[row.id], until, row.state, status_of(row, now))
     console.print(table)
 
 

@@ -2,13 +2,18 @@
 
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import click
 import pytest
 
 from issuer.cli import main
+from issuer.desk import open_desk
 from issuer.home import Settings
 from issuer.status import REVOKING, SUSPENDING
 from tests.conftest import ROOT
@@ -38,14 +43,14 @@ def test_from_nothing_to_a_revoked_credential(tmp_path: Path) -> None:
     assert "pending" in run(home, "assess", "list", "T-1")
     assert "recorded" in run(home, "assess", "approve", "--worker", "T-1", status=1)  # the recorder cannot
     assert "Approved 3" in run(home, "assess", "approve", "--worker", "T-1", handle="approver")
-    assert "ILL-0732-PL-L3-1" in run(home, "issue", "--list")
+    assert re.search(r"T-1 .*ILL-0732-PL-L3-1", run(home, "issue", "--list"))
     assert "Signed 5 credentials; 5 files are new" in run(home, "issue")
     assert "Signed 0 credentials; 0 files are new" in run(home, "issue")
     shown = run(home, "worker", "show", "T-1")
     short = re.search(r"urn:uuid:\S+\s+(\S+)\s+T-1/ILL-0732-PL-L3-1.json", shown)[1]
     said = run(home, "status", "revoke", short, "--reason", "issued-in-error", "--words", "typing mistake")
     assert "revoked" in said
-    assert "typing mistake" in run(home, "status", "show", short)
+    assert re.search(r"revoke .*issued-in-error .*typing mistake", run(home, "status", "show", short))
     assert "is whole" in run(home, "audit", "verify")
     assert fingerprint in run(home, "trust", "show")
 
@@ -55,6 +60,22 @@ def home(issued_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
     """An office with credentials, for commands that only look or that do not mind each other."""
     with open_office(issued_template, tmp_path_factory.mktemp("cli") / "office") as office:
         return office.home.path
+
+
+def test_what_has_run_out_is_not_shown_as_valid(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert re.search(r"T-1/ILL-0732-PL-L3-1.json .*\bvalid\b", run(home, "worker", "show", "T-1"))
+    later = datetime.now(UTC) + timedelta(days=366 * 6)
+    monkeypatch.setattr("issuer.cli.office.open_desk", partial(open_desk, clock=lambda: later))
+    assert re.search(r"T-1/ILL-0732-PL-L3-1.json .*\bexpired\b", run(home, "worker", "show", "T-1"))
+
+
+def test_without_the_issuers_packages_it_says_what_to_install() -> None:
+    code = "import sys; sys.modules['sqlalchemy'] = None; from issuer.__main__ import main; main()"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 3
+    assert "sqlalchemy is missing" in done.stderr
+    assert "pip install '.[issuer]'" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_suspending_and_reinstating(home: Path) -> None:

@@ -89,12 +89,23 @@ def test_the_folder_is_its_owners_alone(office: TestOffice) -> None:
 
 def test_settings_survive_and_cannot_be_founded_over(tmp_path: Path) -> None:
     home = found_home(tmp_path / "a", SETTINGS)
+    home.secret.write_bytes(b"made")
     assert open_home(tmp_path / "a").settings == SETTINGS
     assert found(tmp_path / "a", SETTINGS).settings == home.settings
     with pytest.raises(HomeError, match="already"):
         found_home(tmp_path / "a", SETTINGS)
     with pytest.raises(HomeError, match="Another issuer"):
         found(tmp_path / "a", Settings("https://other.hunar.example", {"en": "Other"}, demonstration=True))
+
+
+def test_what_was_only_begun_takes_other_settings(tmp_path: Path) -> None:
+    other = Settings("https://other.hunar.example", {"en": "Other"}, demonstration=True)
+    home = found(tmp_path / "a", SETTINGS)
+    assert found(tmp_path / "a", other).address.did == "did:web:other.hunar.example"
+    assert open_home(tmp_path / "a").settings == other
+    home.secret.write_bytes(b"made")
+    with pytest.raises(HomeError, match="Another issuer"):
+        found(tmp_path / "a", SETTINGS)
 
 
 def test_a_folder_with_other_things_in_it_is_left_alone(tmp_path: Path) -> None:
