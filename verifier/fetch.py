@@ -30,6 +30,12 @@ Connect = Callable[[str, int, float], socket.socket]
 
 _ACCEPT = "application/vc, application/did+json, application/json;q=0.9"
 _DEFAULT_PORTS = {"https": 443, "http": 80}
+_IN_WORDS: tuple[tuple[type[Exception], str], ...] = (
+    (socket.gaierror, "no address was found for the name of the host"),
+    (ConnectionRefusedError, "the host does not accept it"),
+    (ConnectionError, "the host broke it off"),
+    (HTTPException, "the answer is not HTTP"),
+)
 
 
 def lookup(host: str, port: int) -> list[str]:
@@ -41,6 +47,11 @@ def lookup(host: str, port: int) -> list[str]:
 def connect(address: str, port: int, seconds: float) -> socket.socket:
     """Open a TCP connection to exactly this address."""
     return socket.create_connection((address, port), timeout=seconds)
+
+
+def _in_words(error: Exception) -> str:
+    """Say what happened to a connection, without what a host said."""
+    return next((words for kind, words in _IN_WORDS if isinstance(error, kind)), type(error).__name__)
 
 
 def offline(url: str) -> bytes:
@@ -80,7 +91,7 @@ class Web:
         except ssl.SSLError as error:
             raise FetchError(url, f"the secure connection failed ({error.reason or 'not secure'})") from None
         except (OSError, HTTPException, ValueError) as error:
-            raise FetchError(url, f"the connection failed ({type(error).__name__})") from None
+            raise FetchError(url, f"the connection failed ({_in_words(error)})") from None
 
     def _get(self, url: str, deadline: "Deadline") -> bytes:
         asked = _split(url)

@@ -273,11 +273,17 @@ def test_other_languages_say_what_is_not_reviewed(trusting: Run, files: Path, la
     assert out.splitlines()[-1] == str(Words(language).say("note.unreviewed"))
 
 
+def test_a_trust_list_over_http_is_refused_in_words(trusting: Run) -> None:
+    status, _, said = trusting("trust", "add", "http://passport.hunar.example/trust-list.json")
+    assert status == 2
+    assert "over https only" in said
+
+
 def test_the_operators_mapping(trusting: Run, files: Path, world: World, tmp_path: Path) -> None:
     """Over a real socket: the demonstration's reserved host reached on a loopback port, as the operator said."""
     with serving() as server:
         target = f"http://127.0.0.1:{server.port}"
-        assert trusting("trust", "map", "https://passport.hunar.example", target)[0] == 0
+        assert target in trusting("trust", "map", "https://passport.hunar.example", target)[1]
         assert f"https://passport.hunar.example → {target}" in trusting("trust", "show")[1]
         arguments = ["--home", str(tmp_path / "home"), str(files / "good.json")]
         server.answer = respond(b"<html>")

@@ -314,6 +314,14 @@ def test_faults_of_the_network_are_faults_of_the_world(
             web(URL)
 
 
+def test_what_failed_is_said_in_words() -> None:
+    def fail(*_: object) -> list[str]:
+        raise socket.gaierror(-2, "unknown")
+
+    with pytest.raises(FetchError, match="no address was found for the name of the host"):
+        Web(lookup=fail)(URL)
+
+
 def test_only_the_operators_mapping_reaches_loopback() -> None:
     with serving() as plain:
         target = f"http://127.0.0.1:{plain.port}"

@@ -48,6 +48,8 @@ def run(options: argparse.Namespace, home: Home, fetch: Fetch | None, clock: Cal
     now, words = clock(), Words()
     if options.action == "map":
         home.map_origin(options.origin, options.target)
+        key = "trust.mapped" if options.target else "trust.unmapped"
+        print(words.say(key, {"origin": options.origin, "target": options.target or ""}))
         return 0
     if options.action == "add":
         _add(options, home, now, fetch, words)
@@ -79,6 +81,8 @@ def _read(source: str, home: Home, fetch: Fetch | None) -> bytes:
             return web(source)
         except FetchError as error:
             raise Refused(f"The trust list could not be had: {error.reason}.") from None
+    if "://" in source:
+        raise Refused("A trust list is asked for over https only. Fetch it yourself, and add the file.")
     try:
         return Path(source).read_bytes()
     except OSError as error:
