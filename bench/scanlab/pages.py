@@ -22,6 +22,7 @@ from tests.issuer.paper import sheets
 from tests.vc.cards import LONG_NAME, NUMBER, TABLES, signed_card
 from typesetting import typeset
 from vc.qr import PREFIX, write_qr_text
+from verifier.reading.pages import draw_page
 
 DENSITY: Final = 12.0
 """Picture elements of a page to the millimetre (305 to the inch)."""
@@ -94,7 +95,7 @@ def open_page(pdf: bytes, dpi: float = DENSITY * INCH) -> Page:
     density = dpi / INCH
     with pdfium.PdfDocument(pdf) as document:
         for page in document:
-            image = page.render(scale=dpi / 72, grayscale=True).to_pil().convert("L")
+            image = draw_page(page, dpi)
             for found in zxingcpp.read_barcodes(image, formats=zxingcpp.BarcodeFormat.QRCode):
                 if found.bytes.startswith(PREFIX.encode()):
                     corner, opposite = found.position.top_left, found.position.bottom_right

@@ -26,9 +26,9 @@ from issuer.store.credentials import Credential
 from verifier import Policy, Report, Verdict
 from verifier.documents import verify_file
 from verifier.reading.contents import Contents
+from verifier.reading.pages import POINTS, draw_page
 from verifier.reading.worker import Reader
 
-_POINTS: Final = 72
 _AROUND: Final = 113.4  # points on each side of the middle of the code: 40 mm
 _turn: Final = Lock()  # PDFium serves one caller at a time
 
@@ -129,11 +129,8 @@ def _look_at_code(pdf: bytes, form: Form) -> Image.Image:
         width, height = page.get_size()
         left, top = form.code[0] * width - _AROUND, form.code[1] * height - _AROUND
         right, bottom = width - left - 2 * _AROUND, height - top - 2 * _AROUND
-        cut = tuple(max(0.0, edge) for edge in (left, bottom, right, top))
-        bitmap = page.render(scale=RESOLUTION / _POINTS, grayscale=True, crop=cut)
-        size = bitmap.width, bitmap.height
-        drawn = Image.frombytes("L", size, bytes(bitmap.buffer), "raw", "L", bitmap.stride, 1)
-        bitmap.close()
+        cut = max(0.0, left), max(0.0, bottom), max(0.0, right), max(0.0, top)
+        drawn = draw_page(page, RESOLUTION, cut)
         page.close()
     part = Image.new("L", (_pixels(2 * _AROUND), _pixels(2 * _AROUND)), "white")
     part.paste(drawn, (_pixels(max(0.0, -left)), _pixels(max(0.0, -top))))
@@ -141,4 +138,4 @@ def _look_at_code(pdf: bytes, form: Form) -> Image.Image:
 
 
 def _pixels(points: float) -> int:
-    return round(points * RESOLUTION / _POINTS)
+    return round(points * RESOLUTION / POINTS)

@@ -8,5 +8,5 @@ opened in a child process that can use little memory and time, opens no file and
 small JSON document (`verifier.reading.child`). Nothing here verifies anything: what comes out is held to every check.
 
 `forms`, `limits`, `contents` and `worker` are the parent's side and use no library but the strict reader (`vc.reader`);
-`pictures`, `codes`, `pdfs` and `archives` are the child's, and nothing else of the verifier imports them.
+`pictures`, `codes`, `pdfs`, `pages` and `archives` are the child's, and nothing else of the verifier imports them.
 """

@@ -18,6 +18,7 @@ from verifier.reading.codes import Work, read_codes
 from verifier.reading.contents import LONGEST_NAME, Carrier, Contents, Piece, Stopped, Trouble
 from verifier.reading.forms import Form, is_receipt, may_be_credential
 from verifier.reading.limits import Limits
+from verifier.reading.pages import POINTS, draw_page
 
 TRIES: Final = ((200, False), (300, False), (200, True))
 """Dots to the inch, and whether to try as hard as with a photograph."""
@@ -25,7 +26,6 @@ TRIES: Final = ((200, False), (300, False), (200, True))
 LARGEST_PAGE: Final = 12_000_000
 """Pixels of a page as drawn; a poster is drawn coarser."""
 
-_POINTS: Final = 72
 _WRONG_PASSWORD: Final = 4
 
 
@@ -99,11 +99,7 @@ def _codes(document: pdfium.PdfDocument, limits: Limits, work: Work, *, is_made:
 def _draw(document: pdfium.PdfDocument, index: int, resolution: int) -> Image.Image:
     page = document[index]
     width, height = page.get_size()
-    scale = resolution / _POINTS
-    scale *= min(1.0, (LARGEST_PAGE / max(1.0, width * scale * height * scale)) ** 0.5)
-    bitmap = page.render(scale=scale, grayscale=True)
-    size = bitmap.width, bitmap.height
-    image = Image.frombytes("L", size, bytes(bitmap.buffer), "raw", "L", bitmap.stride, 1)
-    bitmap.close()
+    pixels = width * height * (resolution / POINTS) ** 2
+    image = draw_page(page, resolution * min(1.0, (LARGEST_PAGE / max(1.0, pixels)) ** 0.5))
     page.close()
     return image

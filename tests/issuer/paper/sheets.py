@@ -15,6 +15,7 @@ from issuer.store.workers import Background, Education, Experience, Training
 from tests.vc.cards import LONG_NAME, NUMBER, SAMPLES, TABLES, signed_card
 from typesetting import Attachment
 from vc.qr import write_qr_text
+from verifier.reading.pages import draw_page
 
 NAMES = {"en": "Hunar demonstration issuer", "ur": "ہنر مظاہرہ ادارہ", "sd": "هنر مظاهرو ادارو"}
 LINK = "https://passport.hunar.example/verify/n/NSP-7KQ4-M2XD-9F3A"
@@ -91,7 +92,7 @@ def pages(pdf: bytes) -> int:
 
 def draw(pdf: bytes, page: int, dpi: int = 200) -> Image.Image:
     with pypdfium2.PdfDocument(pdf) as opened:
-        return opened[page].render(scale=dpi / 72).to_pil().convert("L")
+        return draw_page(opened[page], dpi)
 
 
 def text(pdf: bytes, page: int) -> str:
