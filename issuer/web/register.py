@@ -21,6 +21,7 @@ from issuer.store import StoreError
 from vc.short_number import NotAShortNumber, read
 from verifier.web.allowance import Allowance
 from verifier.web.faults import problem
+from verifier.web.headers import PROTECTION
 from verifier.web.language import NAMES, saying, words_of_request
 from verifier.words import Words
 
@@ -30,10 +31,7 @@ HEADERS = (
         "default-src 'none'; style-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; "
         "frame-ancestors 'none'",
     ),
-    ("X-Content-Type-Options", "nosniff"),
-    ("Referrer-Policy", "no-referrer"),
-    ("Cross-Origin-Opener-Policy", "same-origin"),
-    ("Cross-Origin-Resource-Policy", "same-origin"),
+    *PROTECTION,
     ("X-Robots-Tag", "noindex"),
 )
 """What every answer of the register carries."""

@@ -13,6 +13,7 @@ from verifier.web.allowance import Allowance
 from verifier.web.api import api
 from verifier.web.faults import register_faults
 from verifier.web.given import Inbox
+from verifier.web.headers import PROTECTION
 from verifier.web.page import page
 from verifier.web.receipt import receipt
 from verifier.web.scan import scan
@@ -41,10 +42,7 @@ _POLICY = "; ".join(
 
 _HEADERS = (
     ("Content-Security-Policy", _POLICY),
-    ("X-Content-Type-Options", "nosniff"),
-    ("Referrer-Policy", "no-referrer"),
-    ("Cross-Origin-Opener-Policy", "same-origin"),
-    ("Cross-Origin-Resource-Policy", "same-origin"),
+    *PROTECTION,
     ("Permissions-Policy", "camera=(self), geolocation=(), microphone=()"),
 )
 
