@@ -4,7 +4,7 @@ The rule: a desk is immutable. Who we are, the register, the keys, the standards
 test or a batch brings its own and nothing is looked up behind anyone's back.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -16,13 +16,7 @@ from issuer.library import Library, open_library
 from issuer.secret import open_secret_file
 from issuer.store import Store, identity
 from keys.passphrases import AskPassphrase
-
-Clock = Callable[[], datetime]
-
-
-def system_clock() -> datetime:
-    """The time now, in UTC."""
-    return datetime.now(UTC)
+from verifier.clock import Clock, system_clock
 
 
 @dataclass(frozen=True, slots=True)

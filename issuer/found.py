@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from issuer import trust
-from issuer.desk import Clock, Desk, open_desk, system_clock
+from issuer.desk import Desk, open_desk
 from issuer.errors import HomeError
 from issuer.home import SETTINGS, Home, Settings, begin_anew, found_home, open_home
 from issuer.keyring import create_signing_key
@@ -17,6 +17,7 @@ from issuer.secret import create_secret_file
 from issuer.store import keys, people, places
 from keys import Algorithm, AskPassphrase, KeyUnavailable, Signer, create_key, exists, open_signer
 from schemas.standards import districts
+from verifier.clock import Clock, system_clock
 
 
 def found(path: Path, settings: Settings) -> Home:

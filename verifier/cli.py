@@ -18,11 +18,11 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 from vc.problems import Fetch
+from verifier.clock import Clock, system_clock
 from verifier.commands import check, serve, trust
 from verifier.home import Home, Refused, default_folder
 from verifier.text import neutralize
@@ -45,7 +45,7 @@ class Command:
     name: str
     description: str
     add_arguments: Callable[[argparse.ArgumentParser], None]
-    run: Callable[[argparse.Namespace, Home, Fetch | None, check.Clock], int]
+    run: Callable[[argparse.Namespace, Home, Fetch | None, Clock], int]
     epilog: str | None = None
 
     def parser(self) -> argparse.ArgumentParser:
@@ -83,12 +83,7 @@ COMMANDS: Final = {
 }
 
 
-def now() -> datetime:
-    """Give the time of this computer's clock."""
-    return datetime.now(UTC)
-
-
-def main(arguments: Sequence[str] | None = None, *, fetch: Fetch | None = None, clock: check.Clock = now) -> int:
+def main(arguments: Sequence[str] | None = None, *, fetch: Fetch | None = None, clock: Clock = system_clock) -> int:
     """Run the command line; give the exit status.
 
     `fetch` takes the place of the real network and `clock` that of the computer's clock, for tests.

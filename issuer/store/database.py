@@ -6,9 +6,8 @@ and leaves its audit rows in the same commit.
 
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from typing import Any, Self
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, insert, make_url, select
@@ -19,6 +18,7 @@ from issuer.store.errors import Refused, StoreError, WrongSecret, translate
 from issuer.store.sealing import Sealing
 from issuer.store.tables.trail import secret_proof
 from issuer.store.transaction import SYSTEM, Transaction
+from verifier.clock import Clock, system_clock
 
 _DRIVERS = {
     "sqlite": "sqlite+pysqlite",
@@ -43,19 +43,14 @@ _PRAGMAS = (
 _PROOF = "secret proof"
 
 
-def system_clock() -> datetime:
-    """The time now, in UTC."""
-    return datetime.now(UTC)
-
-
 class Store:
     """A register at a database URL. Make one with `Store.open`; it may be used by several threads."""
 
-    def __init__(self, engine: Engine, sealing: Sealing, clock: Callable[[], datetime]) -> None:
+    def __init__(self, engine: Engine, sealing: Sealing, clock: Clock) -> None:
         self._engine, self._sealing, self._clock = engine, sealing, clock
 
     @classmethod
-    def open(cls, url: str, secret: bytes, *, clock: Callable[[], datetime] = system_clock) -> Self:
+    def open(cls, url: str, secret: bytes, *, clock: Clock = system_clock) -> Self:
         """Open the register at `url`, and bring its tables to the newest form.
 
         `url` is `sqlite:///relative.db`, `sqlite:////absolute.db` or `postgresql://user@host/name` (psycopg 3).

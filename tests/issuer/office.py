@@ -17,7 +17,7 @@ from click.testing import CliRunner, Result
 from issuer import trust
 from issuer.cards import code_texts
 from issuer.cli import main
-from issuer.desk import Desk, open_desk, system_clock
+from issuer.desk import Desk, open_desk
 from issuer.entry import read_results, read_workers, record_results, register_workers
 from issuer.found import found, furnish, open_root
 from issuer.home import Home, Settings, open_home
@@ -30,6 +30,7 @@ from issuer.store.credentials import Credential, CredentialState, Kind
 from issuer.store.people import Accreditation
 from vc.problems import FetchError
 from verifier import Policy, Report, TrustList, open_trust_list, verify
+from verifier.clock import system_clock
 
 PASSPHRASE = "a passphrase for tests only"
 SETTINGS = Settings("https://office.hunar.example", {"en": "Test office", "ur": "دفتر"}, demonstration=True)

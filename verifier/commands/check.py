@@ -12,6 +12,7 @@ from pathlib import Path
 from vc.instant import instant, to_datetime
 from vc.problems import Fetch, Malformed
 from verifier.cache import Cache
+from verifier.clock import Clock
 from verifier.display import Style, show, show_summary, wants_colour
 from verifier.documents import verify_file
 from verifier.examine import examine
@@ -26,9 +27,6 @@ from verifier.trust import TrustList
 from verifier.words import LANGUAGES, Words
 
 USAGE_ERROR = 2
-
-Clock = Callable[[], datetime]
-"""Gives the time, aware."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

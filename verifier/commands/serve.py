@@ -4,7 +4,7 @@ import argparse
 import sys
 
 from vc.problems import Fetch
-from verifier.commands.check import Clock
+from verifier.clock import Clock
 from verifier.fetch import offline
 from verifier.home import Home
 from verifier.policy import PRESETS

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 
 from vc.problems import Fetch
 from verifier.cache import Cache, Dates
+from verifier.clock import Clock, system_clock
 from verifier.documents import verify_file
 from verifier.examine import examine
 from verifier.fetch import Web
@@ -28,7 +29,7 @@ class Service:
 
     policy: Callable[[], Policy]
     fetch: Fetch
-    clock: Callable[[], datetime]
+    clock: Clock
     reader: Reader = field(default_factory=Reader)
     network: Callable[[], NetworkState] = NetworkState
     refresh: Callable[[], bool] = bool
@@ -50,13 +51,8 @@ class Service:
             return ""
 
 
-def now() -> datetime:
-    """Give the time of this computer's clock."""
-    return datetime.now(UTC)
-
-
 def service_of(
-    home: Home, clock: Callable[[], datetime] = now, *, preset: str | None = None, web: Fetch | None = None
+    home: Home, clock: Clock = system_clock, *, preset: str | None = None, web: Fetch | None = None
 ) -> Service:
     """Serve on the terms of the verifier's folder `home`: its trust list, its local part, its cache.
 
