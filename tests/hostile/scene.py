@@ -28,6 +28,7 @@ from tests.verifier.world import (
     PURPOSES,
     SAMPLE,
     Issuer,
+    World,
     did_key,
     did_key_method,
     read_sample,
@@ -103,6 +104,8 @@ class Scene:
             keys={"key-1": signer_named(Algorithm.ED25519, "unpinned")},
         )
         self.root = signer_named(Algorithm.ED25519, "root")
+        self.world = World(root=self.root, issuer=self.issuer)
+        self.sign_trust = self.world.sign_trust
         self.lists: dict[Any, bytes] = {}
         self._opened = contextlib.ExitStack()
 
@@ -222,20 +225,8 @@ class Scene:
         ]
 
     def trust_document(self, *entries: Document, **changes: Any) -> Document:
-        return {
-            "type": "TrustList",
-            "id": "https://trust.hunar.example/trust-list.json",
-            "version": "1",
-            "issueNumber": 7,
-            "validFrom": write(YEAR_AGO),
-            "validUntil": write(NOW + 90 * DAY),
-            "issuers": list(entries) or self.entries(),
-            **changes,
-        }
-
-    def sign_trust(self, document: Document, signer: SoftwareSigner | None = None, **options: Any) -> bytes:
-        root = signer or self.root
-        return to_json(secure(document, root, did_key_method(root), **{"suite": "eddsa-jcs-2022", **options}))
+        listed = entries or self.entries()
+        return self.world.trust_document(*listed, **{"validFrom": write(YEAR_AGO), **changes})
 
     def trust_of(self, *entries: Document, **changes: Any) -> TrustList:
         """Give a trust list, signed and opened; of other entries, or otherwise changed."""
