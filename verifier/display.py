@@ -72,7 +72,7 @@ def _details(report: Report, style: Style) -> Iterator[str]:
     if report.as_of:
         yield f"{words.say('label.status-as-of')}: {status_as_of(report.as_of, report.checked_at, words)}"
     for finding in report.findings:
-        yield from _finding(finding, style)
+        yield from _finding(finding, style, decides=finding.verdict is report.verdict)
     for number, contained in enumerate(report.credentials, 1):
         yield from _show(contained, _place(number, contained, words), style, details=True)
 
@@ -82,8 +82,11 @@ def _place(number: int, report: Report, words: Words) -> str:
     return f"{number}, {place_of(report.place, words)}" if report.place else f"{number}"
 
 
-def _finding(finding: Finding, style: Style) -> Iterator[str]:
-    """A finding that passed or was skipped needs no words, but for what was found in a file; `--json` has them all."""
+def _finding(finding: Finding, style: Style, *, decides: bool) -> Iterator[str]:
+    """A finding that passed or was skipped needs no words, but for what was found in a file; `--json` has them all.
+
+    What to do is said for findings that decide the verdict: to mend another would change nothing.
+    """
     if finding.outcome in (Outcome.PASSED, Outcome.SKIPPED):
         if finding.check in _TOLD and not finding.skipped:
             yield style.words.finding(finding).text
@@ -91,5 +94,5 @@ def _finding(finding: Finding, style: Style) -> Iterator[str]:
     sign = style.paint("-", _COLOURS[exit_status(finding.verdict)])
     yield f"{sign} {style.words.finding(finding)}"
     advice = style.words.advice(finding)
-    if advice:
+    if advice and decides:
         yield f"  {style.words.say('label.what-to-do')}: {advice}"

@@ -122,9 +122,9 @@ class Words:
         return self._date(value) if name == "date" else isolate(value)
 
     def _date(self, stamp: str) -> str:
-        """Give a date among words; where these run from right to left its figures would change places: written out."""
+        """Give a date among words: written out, since its figures would change places where these run to the left."""
         moment = _moment(stamp)
-        return self.moment(moment) if moment and self.direction == "rtl" else show_date(stamp)
+        return self.moment(moment) if moment else isolate(stamp)
 
 
 def show_date(stamp: str) -> str:

@@ -107,6 +107,7 @@ def test_without_a_trust_list_a_person_is_told_what_to_do(run: Run, files: Path)
     assert status == 1
     assert "Issuer not trusted" in out
     assert "What to do: Add the trust list of your authority: hunar-verify trust add" in out
+    assert out.count("What to do") == 1, "a connection would not help"
 
 
 def test_the_worst_of_several_counts_invalid_before_unknown_before_valid(trusting: Run, files: Path) -> None:

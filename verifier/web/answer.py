@@ -89,8 +89,8 @@ class Part:
 @dataclass(frozen=True, slots=True)
 class Answer:
     """All that the page shows of one report. `name` is the file's, empty for pasted text. `reasons` say why the verdict
-    is what it is, `advice` what can be done; `register` is what a register says of a short number, `receipt` what a
-    receipt says that was handed over, `token` the receipt of this very answer."""
+    is what it is, `advice` what can be done about that; `register` is what a register says of a short number, `receipt`
+    what a receipt says that was handed over, `token` the receipt of this very answer."""
 
     number: int
     name: str
@@ -110,14 +110,14 @@ class Answer:
 def answer_to(report: Report, name: str, number: int, words: Words, token: str = "") -> Answer:
     """Give what is to be shown of `report`, the `number`th on the page, in `words`. `token` is its signed receipt."""
     reports = tuple(report.walk())
-    wrong = [f for each in reports for f in each.findings if f.outcome in (Outcome.FAILED, Outcome.UNKNOWN)]
+    wrong = [(f, each) for each in reports for f in each.findings if f.outcome in (Outcome.FAILED, Outcome.UNKNOWN)]
     return Answer(
         number=number,
         name=neutralize(name),
         report=report,
         headline=headline(report, words),
-        reasons=tuple(dict.fromkeys(words.reason(finding) for finding in wrong if not _is_said(finding))),
-        advice=tuple(dict.fromkeys(filter(None, map(words.advice, wrong)))),
+        reasons=tuple(dict.fromkeys(words.reason(finding) for finding, _ in wrong if not _is_said(finding))),
+        advice=tuple(dict.fromkeys(filter(None, (words.advice(f) for f, each in wrong if f.verdict is each.verdict)))),
         notes=tuple(dict.fromkeys(note for each in reports for note in notes(each, words))),
         people=_distinct(person for each in reports for person in people_in(each, words)),
         register=tuple(_register(report, words)),
