@@ -34,8 +34,17 @@ python_with_venv() {
     return 1
 }
 
+installed() { # installed EXTRAS SUM: the environment has at least these extras, for this pyproject.toml
+    local extra has
+    has=$(cat .venv/installed 2>/dev/null) || return 1
+    [ "${has#* }" = "$2" ] || return 1
+    for extra in ${1//,/ }; do
+        case ",${has%% *}," in *",$extra,"*) ;; *) return 1 ;; esac
+    done
+}
+
 environment() {
-    local extras=$1 python stamp
+    local extras=$1 python sum
     if [ ! -x .venv/bin/python ]; then
         command -v python3 >/dev/null 2>&1 || debian_packages python3=python3
         python=$(python_with_venv) || return 1
@@ -45,10 +54,10 @@ environment() {
         say "Creating the environment in .venv"
         "$python" -m venv .venv
     fi
-    stamp="$extras $(cksum <pyproject.toml)"
-    if [ "$(cat .venv/installed 2>/dev/null)" != "$stamp" ]; then
+    sum=$(cksum <pyproject.toml)
+    if ! installed "$extras" "$sum"; then
         say "Installing the project and what it needs (once, a minute or two)"
         .venv/bin/python -m pip install --quiet --disable-pip-version-check --editable ".[$extras]"
-        printf '%s' "$stamp" >.venv/installed
+        printf '%s' "$extras $sum" >.venv/installed
     fi
 }
