@@ -89,8 +89,9 @@ def main(arguments: Sequence[str] | None = None, *, fetch: Fetch | None = None, 
     `fetch` takes the place of the real network and `clock` that of the computer's clock, for tests.
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
-    named = given[0] in COMMANDS if given else False
-    command = COMMANDS[given.pop(0)] if named else CHECK
+    place = 2 if given[:1] == ["--home"] else 0  # where `hunar` has it, too
+    named = given[place] in COMMANDS if len(given) > place else False
+    command = COMMANDS[given.pop(place)] if named else CHECK
     options = command.parser().parse_args(given)
     try:
         return command.run(options, Home(options.home or default_folder()), fetch, clock)

@@ -10,7 +10,7 @@ from issuer.cli.document import every_worker, tell
 from issuer.cli.office import Office
 from issuer.cli.publish import publish_and_tell
 from issuer.cli.screen import Listing, console
-from issuer.cli.serve import HOST, PORT, serve_home
+from issuer.cli.serve import HOST, PORT, require_ports, serve_home
 from issuer.cli.trust import sign_anew
 from issuer.demonstration import history
 from issuer.demonstration.check import Account, Form, Verdicts, account, judge
@@ -43,6 +43,8 @@ def command(office: Office, folder: Path | None, once: bool, no_documents: bool,
 
     Running it again resumes: nothing is issued twice. Ends with status 1 if anything does not add up.
     """
+    if not once:
+        require_ports(HOST, port)
     home = demonstration_home(folder or office.folder or Path(HOME), say=console.print)
     ask = office.ask(home)
     with open_desk(home, ask) as desk:

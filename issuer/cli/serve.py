@@ -8,6 +8,7 @@ by fingerprint, lists and register over HTTP); and only the hourly signing uses 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from socket import SO_REUSEADDR, SOL_SOCKET, socket
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Any
 
@@ -81,6 +82,21 @@ def serve_home(
             servers[0].run()
 
 
+def require_ports(host: str, port: int) -> None:
+    """Raise `HomeError` if one of the two ports is taken: for whoever has much to do before serving."""
+    for number in (port, port + 1):
+        with socket() as tried:
+            tried.setsockopt(SOL_SOCKET, SO_REUSEADDR, 1)
+            try:
+                tried.bind((host, number))
+            except OSError as error:
+                raise _taken(host, number, error) from None
+
+
+def _taken(host: str, port: int, error: OSError) -> HomeError:
+    return HomeError(f"Port {port} of {host} cannot be had: {error.strerror}. Choose another with --port.")
+
+
 def _listening(app: "Flask", host: str, port: int, how: dict[str, Any]) -> Any:
     """A server that has the port. Raises `HomeError` if it cannot be had."""
     from waitress import create_server
@@ -88,7 +104,7 @@ def _listening(app: "Flask", host: str, port: int, how: dict[str, Any]) -> Any:
     try:
         return create_server(app, host=host, port=port, **how)
     except OSError as error:
-        raise HomeError(f"Port {port} of {host} cannot be had: {error.strerror}. Choose another with --port.") from None
+        raise _taken(host, port, error) from None
 
 
 def _tell_how_to_verify(home: Home, address: str) -> None:

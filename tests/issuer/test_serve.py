@@ -15,7 +15,7 @@ from urllib.error import URLError
 from urllib.request import Request, urlopen
 
 from tests.conftest import ROOT
-from tests.issuer.office import HUNAR, PASSPHRASE, TestOffice
+from tests.issuer.office import HUNAR, PASSPHRASE, TestOffice, hunar
 from vc.reader import read_object
 from verifier.cli import main as verify
 
@@ -56,6 +56,17 @@ def test_a_taken_port_is_named_and_what_to_do(issued: TestOffice) -> None:
     assert process.returncode == 3
     assert f"Port {port} of 127.0.0.1 cannot be had" in said
     assert "--port" in said
+
+
+def test_a_demonstration_that_could_not_serve_does_not_begin(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        done = hunar("demonstrate", "--port", port - 1, home=tmp_path / "demo")
+    assert done.exit_code == 3
+    assert f"Port {port} of 127.0.0.1 cannot be had" in done.output
+    assert not (tmp_path / "demo").exists()
 
 
 def test_a_demonstration_says_how_to_verify_on_the_command_line(issued: TestOffice, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ import io
 import json
 import os
 import re
+import socket
 import subprocess
 import sys
 import tracemalloc
@@ -272,6 +273,22 @@ def test_other_languages_say_what_is_not_reviewed(trusting: Run, files: Path, la
     assert str(Words(language).say("verdict.valid")) in out.splitlines()[0]
     assert "ہنر" in out or "هنر" in out
     assert out.splitlines()[-1] == str(Words(language).say("note.unreviewed"))
+
+
+def test_the_folder_may_stand_before_the_command(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert cli.main(["--home", str(tmp_path), "trust", "show"]) == 0
+    assert "No trust list is held" in capsys.readouterr().err
+
+
+def test_a_taken_port_is_named(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        command = [sys.executable, "-m", "verifier.cli", "serve", "--home", str(tmp_path), "--port", str(port)]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 2
+    assert f"Port {port} of 127.0.0.1 cannot be had" in done.stderr
 
 
 def test_a_trust_list_over_http_is_refused_in_words(trusting: Run) -> None:

@@ -6,7 +6,7 @@ import sys
 from vc.problems import Fetch
 from verifier.clock import Clock
 from verifier.fetch import offline
-from verifier.home import Home
+from verifier.home import Home, Refused
 from verifier.policy import PRESETS
 
 PORT = 8441
@@ -40,7 +40,12 @@ def run(options: argparse.Namespace, home: Home, fetch: Fetch | None, clock: Clo
 
     service = service_of(home, clock, preset=options.policy, web=offline if options.offline else fetch)
     how = server_options(options.proxy, options.path)
-    server = create_server(create_app(service), host=options.host, port=options.port, **how)
+    app = create_app(service)
+    try:
+        server = create_server(app, host=options.host, port=options.port, **how)
+    except OSError as error:
+        taken = f"Port {options.port} of {options.host} cannot be had: {error.strerror}."
+        raise Refused(f"{taken} Choose another with --port.") from None
     print(
         f"Verifier: http://{options.host}:{options.port}{options.path}   (stop with Ctrl-C)",
         file=sys.stderr,
