@@ -180,22 +180,26 @@ def test_readers_see_whole_and_sound_files_while_a_publisher_is_killed(issued: T
         reader.start()
     try:
         for number in range(3):
-            _publish_and_kill(issued.home.path, after=0.3 + 0.17 * number)
+            _publish_and_kill(issued.home.path, paths[0], after=0.3 + 0.17 * number)
     finally:
         stop.set()
         for reader in readers:
             reader.join()
     assert all(read_object(data) for found in seen.values() for data in found)
     lists = {data for path in paths[:3] for data in seen[path]}
-    assert len(lists) > 3  # something was published while they read
+    assert len(lists) > 3  # something was published while they read, or nothing was proved
     assert {str(judge(issued.home, data).verdict) for data in lists} == {"valid"}
 
 
-def _publish_and_kill(home: Path, after: float) -> None:
+def _publish_and_kill(home: Path, published: Path, after: float) -> None:
+    """Kill a publisher `after` so many seconds, counted from the first list that it has put in place."""
+    before = published.read_bytes()
     root = str(Path(publishing.__file__).parents[1])
     command = [sys.executable, "-c", LOOP, str(home)]
     environment = {"HUNAR_PASSPHRASE": PASSPHRASE, "PYTHONPATH": root}
     with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment, cwd=root) as process:
         process.stdout.readline()
+        while published.read_bytes() == before and process.poll() is None:
+            time.sleep(0.01)
         time.sleep(after)
         process.send_signal(signal.SIGKILL)
