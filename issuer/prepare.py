@@ -92,7 +92,8 @@ def _missing_units(facts: Facts) -> Iterator[Objection]:
     wanted = facts.standard.qualification(facts.assessments[0].qualification_id).units
     missing = {unit.code for unit in wanted} - {assessment.unit_code for assessment in facts.assessments}
     if missing:
-        words = f"The qualification is not complete: {len(missing)} compulsory units are not competent."
+        number = "1 compulsory unit is" if len(missing) == 1 else f"{len(missing)} compulsory units are"
+        words = f"The qualification is not complete: {number} not competent."
         yield Objection("not-complete", words, "qualification")
 
 

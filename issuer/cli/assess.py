@@ -7,6 +7,7 @@ import click
 
 from issuer.cli.office import Office
 from issuer.cli.screen import Listing, console
+from issuer.cli.words import count
 from issuer.cli.worker import find_worker
 from issuer.entry import read_results, record_results
 from issuer.store import Transaction, assessments, people, rosters
@@ -74,7 +75,8 @@ def record(office: Office, file: BinaryIO) -> None:
     given = read_results(file.read())
     with office.open() as (_, desk, actor):
         recorded = record_results(desk.store, given, actor=actor)
-    console.print(f"{len(recorded)} results of this file are on record. Somebody else approves: hunar assess approve")
+    results = count(len(recorded), "result of this file is", "results of this file are")
+    console.print(f"{results} on record. Somebody else approves: hunar assess approve")
 
 
 @command.command("approve")
@@ -88,7 +90,7 @@ def approve(office: Office, ids: tuple[str, ...], references: tuple[str, ...]) -
     with office.open() as (_, desk, actor), desk.store.transaction(actor) as tx:
         theirs = [found.id for name in references for found in _of(tx, name) if found.state is AssessmentState.PENDING]
         approved = assessments.approve(tx, [*ids, *theirs])
-    console.print(f"Approved {approved} results.")
+    console.print(f"Approved {count(approved, 'result')}.")
 
 
 @command.command("list")

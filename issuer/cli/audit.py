@@ -8,6 +8,7 @@ import click
 
 from issuer.cli.office import Office
 from issuer.cli.screen import Listing, console
+from issuer.cli.words import count
 from issuer.store import BrokenChain, audit
 from issuer.store.audit import Checkpoint
 from vc import instant
@@ -33,7 +34,7 @@ def verify(office: Office, checkpoint: Path | None) -> None:
             end = audit.verify(tx, checkpoint=kept)
         except BrokenChain as error:
             raise click.ClickException(f"The audit trail was altered: {error}.") from None
-    console.print(f"The audit trail is whole: {end.sequence} rows.")
+    console.print(f"The audit trail is whole: {count(end.sequence, 'row')}.")
 
 
 @command.command("checkpoint")

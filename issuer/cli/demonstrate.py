@@ -12,6 +12,7 @@ from issuer.cli.publish import publish_and_tell
 from issuer.cli.screen import Listing, console
 from issuer.cli.serve import HOST, PORT, require_ports, serve_home
 from issuer.cli.trust import sign_anew
+from issuer.cli.words import count
 from issuer.demonstration import history
 from issuer.demonstration.check import Account, Form, Verdicts, account, judge
 from issuer.demonstration.home import HOME, demonstration_home
@@ -72,7 +73,7 @@ def _chain(home: Home, desk: Desk, officer: str) -> tuple[Account, Verdicts]:
         outcome = history.issue_history(desk, samples(), actor=officer, progress=signed)
     for refused in outcome.refused.values():
         console.print(f"Refused: {refused}", style="red")
-    console.print(f"Signed {outcome.issued} credentials now; what was signed before stays as it is.")
+    console.print(f"Signed {count(outcome.issued, 'credential')} now; what was signed before stays as it is.")
     publish_and_tell(home, desk, officer)
     release(desk, home.credentials, actor=officer)
     console.print("Verifying every file and every card with the standalone verifier")

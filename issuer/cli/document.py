@@ -9,12 +9,12 @@ import click
 from issuer.cli.bar import counting
 from issuer.cli.office import Office
 from issuer.cli.screen import console
-from issuer.cli.words import choice
+from issuer.cli.words import choice, count
 from issuer.desk import Desk
 from issuer.paper.jobs import PrintOrder
 from issuer.paper.kinds import Paper
 from issuer.paper.run import PrintOutcome, print_documents
-from issuer.paper.shelves import Archive, Folder, Shelf, Stack
+from issuer.paper.shelves import WITHDRAWN, Archive, Folder, Shelf, Stack
 from issuer.paper.words import Language
 from issuer.store import NotFound, Transaction, standards, workers
 from issuer.store.workers import Worker
@@ -68,8 +68,8 @@ def command(
     passport     an A5 booklet
 
     Each is read back by our own verifier, also from worn paper, before it is released; what it cannot read is not. What
-    lies in the folder already and would be the same is left alone. Ends with status 1 if something was not released, or
-    a worker named has no credential that stands.
+    lies in the folder already and would be the same is left alone; what no longer stands is moved into withdrawn/.
+    Ends with status 1 if something was not released, or a worker named has no credential that stands.
     """
     order = PrintOrder(tuple(map(Paper, dict.fromkeys(kinds))), Language(language), since.date() if since else None)
     if bool(references) == everyone:
@@ -89,15 +89,24 @@ def command(
 
 def tell(outcome: PrintOutcome, shelf: Shelf) -> bool:
     """Say what came of a run; gives whether everything was released."""
-    kept = f", {outcome.kept} were there already" if outcome.kept else ""
+    _tell_withdrawn(outcome.withdrawn)
+    kept = f", {outcome.kept} {'was' if outcome.kept == 1 else 'were'} there already" if outcome.kept else ""
     where = f": {shelf.path}" if outcome.made or outcome.kept else ""
-    console.print(f"Released {outcome.made} documents{kept}{where}")
+    console.print(f"Released {count(outcome.made, 'document')}{kept}{where}")
     if outcome.without:
         names = ", ".join(map(neutralize, outcome.without))
         console.print(f"No credential stands today for {names}. See: hunar worker show", style="yellow")
     for name, why in outcome.failed.items():
         console.print(f"{neutralize(name)}: {why}", style="red")
     return not outcome.failed
+
+
+def _tell_withdrawn(names: Sequence[str]) -> None:
+    if names:
+        these = count(len(names), "document that no longer stands", "documents that no longer stand")
+        console.print(f"Moved {these} into {WITHDRAWN}/. Take back what was printed:", style="yellow")
+    for name in names:
+        console.print(f"  {neutralize(name)}")
 
 
 def _named(desk: Desk, references: Sequence[str]) -> list[Worker]:

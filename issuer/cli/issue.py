@@ -7,6 +7,7 @@ from issuer.cli.bar import signing
 from issuer.cli.office import Office
 from issuer.cli.publish import publish_and_tell
 from issuer.cli.screen import Listing, console
+from issuer.cli.words import count
 from issuer.golive import require_live
 from issuer.release import release
 from issuer.store import Store, assessments, cards, credentials, workers
@@ -47,7 +48,8 @@ def command(office: Office, only_list: bool, abandon: str | None, batch: int, no
         if not no_publish:
             publish_and_tell(home, desk, actor)
         handed_out = release(desk, home.credentials, actor=actor, batch=batch)
-    console.print(f"Signed {outcome.issued} credentials; {handed_out} files are new in {home.credentials}.")
+    files = count(handed_out, "file is", "files are")
+    console.print(f"Signed {count(outcome.issued, 'credential')}; {files} new in {home.credentials}.")
     tell_refused(outcome)
     if outcome.refused:
         raise SystemExit(1)
@@ -73,4 +75,4 @@ def _show_due(store: Store) -> None:
         following = len(cards.due(tx))
     console.print(table)
     if following:
-        console.print(f"Cards of {following} qualifications may have to follow what became of their units.")
+        console.print(f"Cards of {count(following, 'qualification')} may have to follow what became of their units.")

@@ -7,7 +7,7 @@ import click
 from issuer.cli.office import Office
 from issuer.cli.screen import Listing, console
 from issuer.cli.trust import sign_anew
-from issuer.cli.words import MOMENT, choice, day
+from issuer.cli.words import MOMENT, choice, count, day
 from issuer.compromise import compromise as mark_compromised
 from issuer.keyring import BOTH, create_signing_key
 from issuer.store import keys
@@ -84,4 +84,5 @@ def compromise(office: Office, key_id: str, at: datetime | None) -> None:
     with office.open() as (home, desk, actor):
         saved = mark_compromised(desk, key_id, at or desk.now(), home.trust, actor=actor)
         sign_anew(office, home, desk, actor)
-    console.print(f"{key_id} is compromised; {saved} documents stand in its inventory. Publish at once.")
+    documents = count(saved, "document stands", "documents stand")
+    console.print(f"{key_id} is compromised; {documents} in its inventory. Publish at once.")

@@ -7,6 +7,7 @@ import click
 from issuer import trust
 from issuer.cli.office import Office
 from issuer.cli.screen import console
+from issuer.cli.words import count
 from issuer.desk import Desk
 from issuer.home import Home
 from issuer.publish import publish
@@ -30,7 +31,7 @@ def publish_and_tell(home: Home, desk: Desk, actor: str, folder: Path | None = N
     """Publish and say what was done, and whether the root key has to sign again."""
     done = publish(desk, folder or home.public, home.trust, actor=actor)
     console.print(
-        f"Published {done.files} files in {folder or home.public}, {len(done.changed)} of them new or changed."
+        f"Published {count(done.files, 'file')} in {folder or home.public}, {len(done.changed)} of them new or changed."
     )
     if not trust.is_current(desk, home.trust):
         console.print("The trust list no longer says what is on record. Run: hunar trust sign")

@@ -9,6 +9,7 @@ from issuer import trust
 from issuer.cli.office import Office
 from issuer.cli.screen import Listing, console
 from issuer.cli.trust import sign_anew
+from issuer.cli.words import count
 from issuer.library import import_standards, shipped
 from schemas.standards import Unit
 
@@ -30,7 +31,9 @@ def import_files(office: Office, files: tuple[Path, ...], with_shipped: bool) ->
     with office.open() as (home, desk, actor):
         for standard in import_standards(desk.store, home.standards, given, actor=actor):
             units = len(standard.units)
-            console.print(f"{standard.id}, version {standard.version}: {units} units, {_made_up(standard.units)}.")
+            console.print(
+                f"{standard.id}, version {standard.version}: {count(units, 'unit')}, {_made_up(standard.units)}."
+            )
         if not trust.is_current(desk, home.trust):
             sign_anew(office, home, desk, actor)
             console.print(
@@ -51,5 +54,5 @@ def list_standards(office: Office) -> None:
 
 
 def _made_up(units: Sequence[Unit]) -> str:
-    count = sum(bool(unit.illustrative) for unit in units)
-    return f"{count} of them partly illustrative" if count else "none of them illustrative"
+    made_up = sum(bool(unit.illustrative) for unit in units)
+    return f"{made_up} of them partly illustrative" if made_up else "none of them illustrative"

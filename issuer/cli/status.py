@@ -9,7 +9,7 @@ from issuer.cli.issue import tell_refused
 from issuer.cli.office import Office
 from issuer.cli.publish import publish_and_tell
 from issuer.cli.screen import Listing, console
-from issuer.cli.words import choice
+from issuer.cli.words import choice, count
 from issuer.desk import Desk
 from issuer.errors import NoKey
 from issuer.issue import issue_cards
@@ -17,12 +17,13 @@ from issuer.messages import MESSAGES, Reason
 from issuer.release import release
 from issuer.store import Transaction, cards, credentials, rosters
 from issuer.store import status as register
-from issuer.store.credentials import Credential
+from issuer.store.credentials import Credential, Status
 from keys import KeyUnavailable
 from vc import instant
 
 _IDS = click.argument("named", nargs=-1, required=True, metavar="CREDENTIAL…")
 _WORDS = click.option("--words", required=True, help="The office's own words, kept on record and never published.")
+_ON_PAPER = "What was printed is to be taken back; hunar document moves the files of it aside."
 _NO_PUBLISH = click.option(
     "--no-publish", is_flag=True, help="Do not publish afterwards; verifiers go on seeing the old status."
 )
@@ -103,6 +104,7 @@ def replace(office: Office, named: str, no_publish: bool) -> None:
             publish_and_tell(home, desk, actor)
         release(desk, home.credentials, actor=actor)
     console.print(f"{old.id} is replaced by {new.id}.")
+    console.print(_ON_PAPER)
 
 
 _Changing = Callable[[Desk, list[str], str], tuple[Credential, ...]]
@@ -115,6 +117,8 @@ def _change(office: Office, named: tuple[str, ...], no_publish: bool, change: _C
         changed = change(desk, ids, actor)
         for credential in changed:
             console.print(f"{credential.id} is {credential.status}.")
+        if any(credential.status is not Status.VALID for credential in changed):
+            console.print(_ON_PAPER)
         _renew_cards(desk, changed, actor)
         if not no_publish:
             publish_and_tell(home, desk, actor)
@@ -129,7 +133,8 @@ def _renew_cards(desk: Desk, changed: Iterable[Credential], actor: str) -> None:
         console.print(f"New cards wait, because they cannot be signed now: {error}. Later, run: hunar issue")
         return
     if outcome.issued:
-        console.print(f"{outcome.issued} cards are new in place of old ones.")
+        cards_new = count(outcome.issued, "card is new in place of an old one", "cards are new in place of old ones")
+        console.print(f"{cards_new}.")
     tell_refused(outcome)
 
 

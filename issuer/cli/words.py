@@ -34,6 +34,11 @@ def choice(values: Iterable[StrEnum]) -> click.Choice[str]:
     return click.Choice([value.value for value in values])
 
 
+def count(number: int, noun: str, plural: str = "") -> str:
+    """A number with its noun: `1 worker`, `2 workers`; `plural` where it is not made with an s."""
+    return f"{number} {noun if number == 1 else plural or f'{noun}s'}"
+
+
 def day(moment: datetime) -> str:
     """A moment as its day in UTC."""
     return moment.astimezone(UTC).date().isoformat()

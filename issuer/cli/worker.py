@@ -6,6 +6,7 @@ import click
 
 from issuer.cli.office import Office
 from issuer.cli.screen import Listing, console
+from issuer.cli.words import count
 from issuer.entry import read_workers, register_workers
 from issuer.lookup import status_of
 from issuer.release import file_names
@@ -39,7 +40,7 @@ def add(office: Office, file: BinaryIO) -> None:
     given = read_workers(file.read())
     with office.open() as (_, desk, actor):
         added = register_workers(desk.store, given, actor=actor)
-    console.print(f"{len(added)} workers are on record from this file.")
+    console.print(f"{count(len(added), 'worker is', 'workers are')} on record from this file.")
 
 
 @command.command("show")

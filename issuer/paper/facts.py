@@ -81,11 +81,20 @@ class Qualification:
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """What is printed for machines: the text of the signed code, the URL of the small one, and the short number."""
+    """What is printed for machines: the text of the signed code, the URL of the small one, and the short number.
+
+    `attached` are the short numbers of the credentials that go with it as files.
+    """
 
     text: str
     url: str
     short_number: str
+    attached: tuple[str, ...] = ()
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """The short numbers of everything that is worth something here."""
+        return self.short_number, *self.attached
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,11 @@
 """Which documents there are to be made: an order and the register give jobs, each of which becomes one file.
 
 The rule: a job has all that its document follows from, so its digest tells whether a document made before would be the
-same. Files are `{worker's reference}/{kind}-{unit or qualification}-{language}.pdf`.
+same. Files are `{worker's reference}/{kind}-{unit or qualification}-{language}.pdf`; print sheets lie beside
+the folders of workers.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -20,6 +22,7 @@ from issuer.store import Transaction
 from issuer.store.workers import Worker
 
 CARDS_ON_SHEET = 10
+_NAME = re.compile(rf"(?:[^/]+/(?:{'|'.join(Paper)})|{Paper.CARD_SHEET})-[^/]+-(?:{'|'.join(Language)})\.pdf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +53,17 @@ class Job:
         found.update(write_manuscript(FORMS[self.kind].title, self.sheets, self.language).encode())
         for sheet in self.sheets:
             for attachment in sheet.attachments:
-                found.update(sha256(attachment.data).digest())
+                found.update(sha256(attachment.name.encode()).digest() + sha256(attachment.data).digest())
         return found.hexdigest()
+
+    def numbers(self) -> tuple[str, ...]:
+        """The short numbers of the credentials that the document shows or holds: it stands as long as all of them."""
+        return tuple(sorted({number for sheet in self.sheets for number in sheet.printed.numbers}))
+
+
+def names_document(name: str) -> bool:
+    """Whether a path is one of those that jobs have."""
+    return _NAME.fullmatch(name) is not None
 
 
 def jobs_of(press: Press, tx: Transaction, worker: Worker, order: PrintOrder) -> tuple[Job, ...]:

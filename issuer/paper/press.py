@@ -2,24 +2,27 @@
 
 The rule: read only, and only what stands on the day: a credential that is withdrawn, suspended, expired or not signed
 yet is never printed. The certificate of a unit bears the code of the card that goes with it; worker's certificate, card
-and passport bear that of the qualification's card, and show exactly the units which that card names.
+and passport bear that of the qualification's card, and show exactly the units which that card names. What is attached
+is named by what it is, never by the office's reference for the worker.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from issuer.cards import write_code
 from issuer.desk import Desk
+from issuer.lookup import status_of
 from issuer.paper.facts import Certificate, Portfolio, Printed, Qualification, certificate_of, portfolio_of
 from issuer.release import file_names
 from issuer.short_number import number_link
-from issuer.store import Transaction, cards, credentials, workers
+from issuer.store import NotFound, Transaction, cards, credentials, workers
 from issuer.store.credentials import Credential, Kind
 from issuer.trust import ourselves, recorded
 from typesetting import Attachment
 from vc.problems import Document
 from vc.reader import read_object
+from verifier import Verdict
 from verifier.trust import TrustList
 
 
@@ -37,6 +40,14 @@ def open_press(desk: Desk) -> Press:
         return Press(desk, ourselves(desk, recorded(tx)))
 
 
+def stands(press: Press, tx: Transaction, number: str) -> bool:
+    """Whether the credential of a short number is valid now; one that is not on record is not."""
+    try:
+        return status_of(credentials.by_short_number(tx, number), press.desk.now()) is Verdict.VALID
+    except NotFound:
+        return False
+
+
 def certificates_of(press: Press, tx: Transaction, worker_id: str) -> dict[str, Certificate]:
     """A certificate for each unit of a worker that stands now, by the name of its credential's file (without `.json`).
 
@@ -44,7 +55,7 @@ def certificates_of(press: Press, tx: Transaction, worker_id: str) -> dict[str, 
     """
     names = file_names(tx, worker_id)
     units = (row for row in _standing(press, tx, worker_id) if row.kind is Kind.UNIT)
-    return {PurePosixPath(names[row.id]).stem: _certificate(press, tx, row, names) for row in units}
+    return {PurePosixPath(names[row.id]).stem: _certificate(press, tx, row) for row in units}
 
 
 def portfolios_of(press: Press, tx: Transaction, worker_id: str) -> dict[str, Portfolio]:
@@ -52,20 +63,18 @@ def portfolios_of(press: Press, tx: Transaction, worker_id: str) -> dict[str, Po
 
     Attached is the credential of the whole qualification where the card names all its units, or else that of each unit.
     """
-    names, standing = file_names(tx, worker_id), _standing(press, tx, worker_id)
+    standing = _standing(press, tx, worker_id)
     whole = {row.qualification: row for row in standing if row.kind is Kind.QUALIFICATION}
     found = (row for row in standing if row.kind is Kind.CARD)
-    return dict(_portfolio(press, tx, card, whole.get(card.qualification), names) for card in found)
+    return dict(_portfolio(press, tx, card, whole.get(card.qualification)) for card in found)
 
 
-def _certificate(press: Press, tx: Transaction, row: Credential, names: Mapping[str, str]) -> Certificate:
+def _certificate(press: Press, tx: Transaction, row: Credential) -> Certificate:
     document = read_object(credentials.document(tx, row.id))
-    return certificate_of(document, press.desk.names, _printed(press, tx, row), _attach(tx, [row], names))
+    return certificate_of(document, press.desk.names, _printed(press, tx, row, [row]), _attach(tx, [row]))
 
 
-def _portfolio(
-    press: Press, tx: Transaction, card: Credential, whole: Credential | None, names: Mapping[str, str]
-) -> tuple[str, Portfolio]:
+def _portfolio(press: Press, tx: Transaction, card: Credential, whole: Credential | None) -> tuple[str, Portfolio]:
     units = cards.units_of(tx, card.id)
     subject = read_object(credentials.card(tx, card.id))["credentialSubject"]
     qualification = _qualification(press, subject)
@@ -74,8 +83,8 @@ def _portfolio(
         [read_object(credentials.document(tx, unit.id)) for unit in units],
         qualification,
         press.desk.names,
-        _printed(press, tx, card),
-        _attach(tx, in_full, names),
+        _printed(press, tx, card, in_full),
+        _attach(tx, in_full),
         valid=(card.valid_from.date(), card.valid_until.date()),
         education=workers.get(tx, card.worker).education,
         background=workers.background(tx, card.worker),
@@ -87,15 +96,15 @@ def _standing(press: Press, tx: Transaction, worker_id: str) -> tuple[Credential
     return credentials.standing(tx, worker_id, press.desk.now())
 
 
-def _attach(tx: Transaction, rows: Sequence[Credential], names: Mapping[str, str]) -> tuple[Attachment, ...]:
-    """Full credentials, under names that no two workers share."""
-    return tuple(Attachment(names[row.id].replace("/", "_"), credentials.document(tx, row.id)) for row in rows)
+def _attach(tx: Transaction, rows: Sequence[Credential]) -> tuple[Attachment, ...]:
+    """Full credentials, under their short numbers: no two share a name, and nobody learns anything by it."""
+    return tuple(Attachment(f"credential-{row.short_number}.json", credentials.document(tx, row.id)) for row in rows)
 
 
-def _printed(press: Press, tx: Transaction, row: Credential) -> Printed:
+def _printed(press: Press, tx: Transaction, row: Credential, attached: Sequence[Credential]) -> Printed:
     card = read_object(credentials.card(tx, row.id))
     link = number_link(press.desk.verifier_url, row.short_number)
-    return Printed(write_code(card, press.trust), link, row.short_number)
+    return Printed(write_code(card, press.trust), link, row.short_number, tuple(each.short_number for each in attached))
 
 
 def _qualification(press: Press, subject: Document) -> Qualification:

@@ -10,12 +10,14 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from issuer.desk import Desk
+from issuer.folder import folder_name
 from issuer.paper.jobs import Job, PrintOrder, card_sheets_of, jobs_of
 from issuer.paper.kinds import print_sheets
 from issuer.paper.preflight import Inspector, NotReleased, inspect, open_inspector
-from issuer.paper.press import open_press
+from issuer.paper.press import Press, open_press, stands
 from issuer.paper.shelves import Released, Shelf
 from issuer.store import credentials
+from issuer.store.credentials import Credential
 from issuer.store.workers import Worker
 from typesetting import NotPrintable
 
@@ -28,13 +30,15 @@ class PrintOutcome:
     """What came of a run.
 
     `made` documents were released, `kept` were there already; `without` are the references of workers with no
-    credential that stands (and is recent enough); `failed` says by name why a document was not released.
+    credential that stands (and is recent enough); `failed` says by name why a document was not released;
+    `withdrawn` are the names of documents that no longer stand, and were moved aside.
     """
 
     made: int = 0
     kept: int = 0
     without: list[str] = field(default_factory=list)
     failed: dict[str, str] = field(default_factory=dict)
+    withdrawn: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,7 @@ def print_documents(
 ) -> PrintOutcome:
     """Release to `shelf` what `order` asks for of each worker in `chosen`, and close it.
 
+    First, whatever of theirs lies there and no longer stands is moved aside, whether or not the order is for such.
     `progress` is told of how many workers more the documents are done.
     """
     outcome, press = PrintOutcome(), open_press(desk)
@@ -60,6 +65,7 @@ def print_documents(
         issued = tuple(row for worker in chosen for row in credentials.standing(tx, worker.id, desk.now()))
     having = {row.worker for row in issued}
     outcome.without += [worker.reference for worker in chosen if worker.id not in having]
+    outcome.withdrawn += _withdraw(press, chosen, issued, shelf)
     with open_inspector(desk, issued) as inspector, ThreadPoolExecutor(HANDS) as hands:
         make_one = partial(make, inspector=inspector)
         for worker in chosen:
@@ -72,6 +78,14 @@ def print_documents(
         _release(sheets, shelf, make_one, hands, outcome)
     shelf.close()
     return outcome
+
+
+def _withdraw(press: Press, chosen: Sequence[Worker], issued: Sequence[Credential], shelf: Shelf) -> list[str]:
+    """Move aside what no longer stands. Print sheets also hold cards of workers who were not chosen."""
+    good = {row.short_number for row in issued}
+    folders = [folder_name(worker.reference) for worker in chosen]
+    with press.desk.store.read() as tx:
+        return shelf.withdraw(folders, lambda number: number in good or stands(press, tx, number))
 
 
 def make(job: Job, inspector: Inspector) -> Released | Held:

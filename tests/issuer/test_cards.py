@@ -364,7 +364,7 @@ def test_the_commands_know_cards(issued: TestOffice) -> None:
     assert f"is named by the card {card.id}" in shown
     done = hunar("status", "revoke", one.id, "--reason", "fraud", "--words", "found out", home=issued.home.path)
     assert done.exit_code == 0, done.output
-    assert "1 cards are new in place of old ones" in done.output
+    assert "1 card is new in place of an old one" in done.output
     assert (issued.home.credentials / "T-1" / "plumber-l3_card_2.json").exists()
     assert verdict(issued, card) == "replaced"
     refused = hunar("status", "suspend", card.id, "--reason", "other", "--words", "looked into", home=issued.home.path)

@@ -2,12 +2,15 @@
 
 import io
 import json
+import re
 import zipfile
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
+import pikepdf
 import pypdfium2
 import pytest
 
@@ -21,7 +24,7 @@ from issuer.paper.run import print_documents
 from issuer.paper.shelves import LEDGER, Archive, Folder, Stack
 from issuer.paper.words import Language
 from issuer.store import credentials, status, workers
-from issuer.store.credentials import Credential
+from issuer.store.credentials import Credential, Kind
 from issuer.store.status import Action
 from issuer.store.workers import Worker
 from tests.issuer.office import UNITS, TestOffice, hunar, open_office
@@ -73,6 +76,7 @@ def test_a_certificate_for_each_unit_and_a_portfolio_for_the_qualification(issue
     released = {name.partition("/")[2]: data for name, data in issued.files().items() if name.startswith("T-1/")}
     for code, sheet in certificates.items():
         assert [each.data for each in sheet.attachments] == [released[f"{code}.json"]]
+        assert [each.name for each in sheet.attachments] == [f"credential-{sheet.printed.short_number}.json"]
     assert [each.data for each in found.attachments] == [released["plumber-l3.json"]]
 
 
@@ -110,6 +114,97 @@ def test_a_part_of_a_qualification_passes_too(issued: TestOffice, tmp_path: Path
     order = PrintOrder((Paper.WORKER, Paper.CARD, Paper.PASSPORT), Language.SINDHI)
     outcome = print_documents(issued.desk, [worker(issued)], order, Folder(tmp_path))
     assert (outcome.made, outcome.failed) == (3, {})
+
+
+def test_nothing_in_a_document_is_the_offices_reference(office: TestOffice, tmp_path: Path) -> None:
+    office.enter(["T-7341"])
+    office.issue()
+    print_documents(office.desk, [worker(office, "T-7341")], EVERYTHING, Folder(tmp_path))
+    documents = sorted(tmp_path.rglob("*.pdf"))
+    assert len(documents) == 7
+    for document in documents:
+        with pikepdf.open(document) as pdf:
+            names = list(pdf.attachments)
+            text = b"".join(each.unparse() + _stream(each) for each in pdf.objects)
+        assert all(re.fullmatch("credential-NSP(-[0-9A-Z]{4}){3}.json", name) for name in names)
+        assert b"T-7341" not in text
+        assert "T-7341".encode("utf-16-be") not in text
+
+
+def _stream(each: pikepdf.Object) -> bytes:
+    return each.read_bytes() if isinstance(each, pikepdf.Stream) else b""
+
+
+def test_what_no_longer_stands_is_moved_aside_and_nothing_is_lost(issued: TestOffice, tmp_path: Path) -> None:
+    chosen = [worker(issued), worker(issued, "T-2")]
+    print_documents(issued.desk, chosen, EVERYTHING, Folder(tmp_path))
+    before, ledger = _lying(tmp_path), (tmp_path / LEDGER).read_text()
+    (tmp_path / "T-1" / "scan of a letter.pdf").write_bytes(b"not ours")
+    change(issued, Action.REVOKE, UNITS[0])
+    issued.issue()
+    outcome = print_documents(issued.desk, chosen[:1], PrintOrder((Paper.CERTIFICATE,)), Folder(tmp_path))
+    of_qualification = [f"T-1/{kind}-plumber-l3-ur.pdf" for kind in ("card", "passport", "worker")]
+    fallen = {"card-sheet-001-ur.pdf", f"T-1/certificate-{UNITS[0]}-ur.pdf", *of_qualification}
+    assert set(outcome.withdrawn) == fallen
+    assert (outcome.made, outcome.kept, outcome.failed) == (0, 2, {})
+    after = _lying(tmp_path)
+    assert {name: after[_aside(name) if name in fallen else name] for name in before} == before
+    assert not fallen & set(after)
+    assert (tmp_path / "T-1" / "scan of a letter.pdf").exists()
+    now = (tmp_path / LEDGER).read_text()
+    assert now.startswith(ledger)
+    assert {json.loads(line)["name"] for line in now[len(ledger) :].splitlines()} == set(map(_aside, fallen))
+    assert print_documents(issued.desk, chosen, PrintOrder((Paper.CERTIFICATE,)), Folder(tmp_path)).withdrawn == []
+
+
+def test_what_is_reinstated_lies_where_it_lay(issued: TestOffice, tmp_path: Path) -> None:
+    chosen, order = [worker(issued)], PrintOrder((Paper.CERTIFICATE, Paper.CARD))
+    print_documents(issued.desk, chosen, order, Folder(tmp_path))
+    before = _lying(tmp_path)
+    for _ in range(2):
+        change(issued, Action.SUSPEND, UNITS[0])
+        suspended = print_documents(issued.desk, chosen, order, Folder(tmp_path))
+        assert f"T-1/certificate-{UNITS[0]}-ur.pdf" in suspended.withdrawn
+        assert (suspended.kept, suspended.failed) == (2, {})
+        change(issued, Action.REINSTATE, UNITS[0])
+        again = print_documents(issued.desk, chosen, order, Folder(tmp_path))
+        assert (again.made, again.kept, again.withdrawn, again.failed) == (2, 2, [], {})
+        assert {name: data for name, data in _lying(tmp_path).items() if "withdrawn" not in name} == before
+    assert len([name for name in _lying(tmp_path) if "withdrawn" in name]) == 2
+
+
+def test_an_expired_and_a_replaced_document_make_room_for_those_that_stand(issued: TestOffice, tmp_path: Path) -> None:
+    order = PrintOrder((Paper.CARD,))
+    name = "T-1/card-plumber-l3-ur.pdf"
+    for unit in UNITS[:2]:
+        print_documents(issued.desk, [worker(issued)], order, Folder(tmp_path))
+        change(issued, Action.REVOKE, unit)
+        issued.issue()
+    replaced = print_documents(issued.desk, [worker(issued)], order, Folder(tmp_path))
+    assert (replaced.made, replaced.withdrawn) == (1, [name])
+    assert set(_lying(tmp_path)) == {name, _aside(name), _aside(name).replace(".pdf", "_2.pdf")}
+    late = replace(issued.desk, clock=lambda: datetime(2050, 1, 1, tzinfo=UTC))
+    expired = print_documents(late, [worker(issued)], order, Folder(tmp_path))
+    assert (expired.withdrawn, expired.without) == ([name], ["T-1"])
+    assert len(_lying(tmp_path)) == 3
+
+
+def test_what_the_ledger_does_not_vouch_for_is_moved_aside_and_made_anew(issued: TestOffice, tmp_path: Path) -> None:
+    order = PrintOrder((Paper.CARD,))
+    print_documents(issued.desk, [worker(issued)], order, Folder(tmp_path))
+    (tmp_path / LEDGER).unlink()
+    again = print_documents(issued.desk, [worker(issued)], order, Folder(tmp_path))
+    assert (again.made, again.withdrawn) == (1, ["T-1/card-plumber-l3-ur.pdf"])
+
+
+def _lying(folder: Path) -> dict[str, bytes]:
+    """Our documents in a folder, by their paths."""
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*-ur*.pdf")}
+
+
+def _aside(name: str) -> str:
+    folder, slash, file = name.rpartition("/")
+    return f"{folder}{slash}withdrawn/{file}"
 
 
 def test_an_attachment_of_somebody_else_is_not_released(issued: TestOffice) -> None:
@@ -170,10 +265,10 @@ def home(issued_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
 def test_the_command_writes_into_the_office(home: Path) -> None:
     done = hunar("document", "T-1", "--kind", "card", "--language", "sd", home=home)
     assert done.exit_code == 0, done.output
-    assert "Released 1 documents" in done.output
+    assert "Released 1 document: " in done.output
     assert (home / "documents" / "T-1" / "card-plumber-l3-sd.pdf").read_bytes().startswith(b"%PDF")
     again = hunar("document", "--all", "--qualification", "plumber-l3", "--kind", "card", "--language", "sd", home=home)
-    assert "Released 1 documents, 1 were there already" in again.output
+    assert "Released 1 document, 1 was there already" in again.output
 
 
 def test_the_command_says_what_is_missing(home: Path, tmp_path: Path) -> None:
@@ -184,6 +279,20 @@ def test_the_command_says_what_is_missing(home: Path, tmp_path: Path) -> None:
     assert "Released 0 documents" in late.output
     assert not (tmp_path / "x.zip").exists()
     assert "no standard" in hunar("document", "--all", "--qualification", "x", home=home).output.lower()
+
+
+def test_the_command_says_what_it_moved_aside(office: TestOffice) -> None:
+    office.enter(["T-1"])
+    office.issue()
+    home, unit = office.home.path, office.of(Kind.UNIT)[0]
+    hunar("document", "T-1", home=home)
+    reason = ("--reason", "issued-in-error", "--words", "the wrong worker")
+    revoked = hunar("status", "revoke", unit.short_number, *reason, home=home)
+    assert "What was printed is to be taken back" in revoked.output
+    done = hunar("document", "T-1", home=home)
+    assert "Moved 1 document that no longer stands into withdrawn/. Take back what was printed:" in done.output
+    assert "  T-1/certificate-ILL-0732-PL-L3-" in done.output
+    assert "Moved" not in hunar("document", "T-1", home=home).output
 
 
 @pytest.mark.parametrize(
