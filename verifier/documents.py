@@ -22,7 +22,7 @@ from verifier.reading.worker import Read, read_once
 from verifier.receipts.recognize import report_on_receipt
 from verifier.report import Finding, Place, Report, Verdict
 from verifier.short_number import is_short_number, report_on_short_number
-from verifier.unpack import is_qr_text
+from verifier.unpack import MAX_INPUT, is_qr_text
 from verifier.verify import verify
 
 _OTHER: Final = {
@@ -31,11 +31,21 @@ _OTHER: Final = {
     Carrier.FILE: "other-files",
 }
 
+_NOTHING: Final = frozenset({"nothing", "unreadable"})
+"""Codes of findings that say that there is no credential."""
+
 _SAYS_SO: Final = re.compile(rb"VerifiableCredential|VerifiablePresentation|www\.w3\.org/(?:ns|2018)/credentials")
 """What a text that means to be a credential or presentation has in it, though it cannot be read."""
 
 _ESCAPED: Final = re.compile(rb"\\u00([2-7][0-9A-Fa-f])|\\(/)|\0")
 """The ways in which JSON can write the same without showing it: escapes of ASCII characters, and UTF-16."""
+
+_OFFICE_ZIP: Final = re.compile(
+    rb"\[Content_Types\]\.xml|\APK.{28}mimetypeapplication/vnd\.oasis\.opendocument", re.DOTALL
+)
+_OFFICE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""What shows a file of an office program: a name in its archive (ECMA-376 part 2, section 7.2.3; OpenDocument 1.3 part
+2, section 3.3), or the first bytes of the older form. It decides no more than which advice is given."""
 
 _UNKNOWN: Final = frozenset({Trouble.NO_HEIC, Trouble.NESTED, Trouble.ENCRYPTED})
 """Faults of a form that is known and not opened here; all others leave nothing that could be read."""
@@ -80,14 +90,36 @@ def verify_file(
     if now.tzinfo is None:
         raise ValueError("now must be a datetime with a time zone")
     terms = _Terms(policy, now, fetch, domain, challenge, own_receipts)
-    if form_of(data) is not Form.TEXT:
+    form = form_of(data)
+    if form is not Form.TEXT:
         contents = read(data)
-        return _receipt(contents, terms, data) or _report(contents, terms, sha256(data).hexdigest())
+        report = _receipt(contents, terms, data) or _report(contents, terms, sha256(data).hexdigest())
+        return _told(report, "office") if form is Form.ARCHIVE and _OFFICE_ZIP.search(data) else report
     if is_receipt(data):
         return report_on_receipt(data, now, own=own_receipts)
     if is_short_number(data):
         return report_on_short_number(data, policy, now=now, fetch=fetch)
-    return terms.verify(data)
+    return _told(terms.verify(data), _form(data))
+
+
+def _form(text: bytes) -> str:
+    """Say what a file is that nothing can be read in, as far as that makes other advice fit; else give nothing."""
+    if not text.strip():
+        return "empty"
+    if text.startswith(_OFFICE):
+        return "office"
+    return "large" if len(text) > MAX_INPUT else ""
+
+
+def _told(report: Report, form: str) -> Report:
+    """Have a report on a file in which no credential was found tell what the file is."""
+    if not form or report.credentials:
+        return report
+    findings = (
+        replace(finding, parameters={**finding.parameters, "form": form}) if finding.code in _NOTHING else finding
+        for finding in report.findings
+    )
+    return replace(report, findings=tuple(findings))
 
 
 def _receipt(contents: Contents, terms: _Terms, page: bytes | None) -> Report | None:
@@ -158,7 +190,12 @@ def _faults(contents: Contents) -> Iterator[Finding]:
     """Say what kept a file from being read."""
     for fault in contents.faults:
         verdict = Verdict.UNSUPPORTED if fault.trouble in _UNKNOWN else Verdict.UNREADABLE
-        yield Finding("reading", str(fault.trouble), verdict, {"limit": fault.limit} if fault.limit else {})
+        yield Finding("reading", str(fault.trouble), verdict, _limit(fault.limit) if fault.limit else {})
+
+
+def _limit(limit: int) -> dict[str, str | int]:
+    """Give a limit, and in millions if it has some: nobody counts the noughts of 10000000."""
+    return {"limit": limit, "millions": limit // 10**6} if limit >= 10**6 else {"limit": limit}
 
 
 def _found(contents: Contents, kept: Sequence[Report], nothing: Mapping[Carrier, int]) -> Iterator[Finding]:

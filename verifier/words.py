@@ -74,24 +74,22 @@ class Words:
         return Phrase(entry.text.format_map(values), language, entry.reviewed)
 
     def finding(self, finding: Finding) -> Phrase:
-        """Give the sentence for a finding: its own, or that for its code in any check."""
-        own = f"finding.{finding.check}.{finding.code}"
-        return self.say(own if self.has(own) else f"finding.any.{finding.code}", finding.parameters)
+        """Give the sentence for a finding: that for the form of file, or its own, or that for its code in any check.
+
+        Raises `KeyError` if there is none.
+        """
+        return self._first(*_keys("finding", finding), finding=finding)
 
     def reason(self, finding: Finding) -> Phrase:
         """Give why a finding decides as it does, in one plain sentence: without the details that `finding` gives, which
         are in English and for the maker of the document."""
-        keys = (f"reason.{check}.{finding.code}" for check in (finding.check, "any"))
-        key = next(filter(self.has, keys), None)
-        return self.say(key, finding.parameters) if key else self.finding(finding)
+        of_form, *sentences = _keys("finding", finding)
+        return self._first(of_form, *_keys("reason", finding), *sentences, finding=finding)
 
     def advice(self, finding: Finding) -> Phrase | None:
         """Give what a person can do about a finding, if there is anything."""
-        for check in (finding.check, "any"):
-            key = f"advice.{check}.{finding.code}"
-            if self.has(key):
-                return self.say(key, finding.parameters)
-        return None
+        keys = _keys("advice", finding)
+        return self._first(*keys, finding=finding) if any(map(self.has, keys)) else None
 
     def age(self, age: timedelta) -> Phrase:
         """Give an age in its largest fitting unit."""
@@ -114,6 +112,10 @@ class Words:
     def _day(self, moment: datetime) -> str:
         return f"{moment.day} {self.say(f'date.month-{moment.month}')} {moment.year}"
 
+    def _first(self, *keys: str, finding: Finding) -> Phrase:
+        """Give the text under the first of these keys that there is; the last is taken for granted."""
+        return self.say(next(filter(self.has, keys), keys[-1]), finding.parameters)
+
     def _value(self, name: str, value: str | int) -> str:
         if isinstance(value, int):
             return str(value)
@@ -125,6 +127,12 @@ class Words:
         """Give a date among words: written out, since its figures would change places where these run to the left."""
         moment = _moment(stamp)
         return self.moment(moment) if moment else isolate(stamp)
+
+
+def _keys(kind: str, finding: Finding) -> tuple[str, str, str]:
+    """Give the keys for texts of a kind on a finding, the most special first."""
+    own = f"{kind}.{finding.check}.{finding.code}"
+    return f"{own}.{finding.parameters.get('form', '')}", own, f"{kind}.any.{finding.code}"
 
 
 def show_date(stamp: str) -> str:

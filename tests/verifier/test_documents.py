@@ -1,5 +1,7 @@
 """`verify_file`: what a report on a file is made of. The verdicts in every form are in `tests/reading`."""
 
+import zipfile
+from collections.abc import Callable
 from datetime import datetime
 from hashlib import sha256
 
@@ -11,7 +13,9 @@ from verifier import Policy, Report, Verdict, exit_status, verify
 from verifier.documents import verify_file
 from verifier.reading.contents import Carrier, Contents, Fault, Piece, Trouble
 from verifier.reading.forms import Form
+from verifier.reading.limits import LIMITS
 from verifier.report import Place, worst
+from verifier.words import LANGUAGES, Words
 
 PDF = b"%PDF-1.7 whatever the reader says is in it"
 ZIP = b"PK\3\4 likewise"
@@ -71,6 +75,56 @@ def test_an_archive_has_the_reports_on_its_files_with_their_digests(desk: Desk) 
     assert codes(report) >= {"reading:other-files"}
     inner = report.to_json()["credentials"][1]["credentials"][0]
     assert (inner["place"], inner["verdict"]) == ({"carrier": "code", "name": "", "page": 0}, "valid")
+
+
+WORD = {"[Content_Types].xml": b"<Types/>", "word/document.xml": b"<x/>"}
+
+
+def office_zip() -> bytes:
+    return archive({**WORD, "word/media/logo.png": picture(draw("https://a.example"))})
+
+
+@pytest.mark.parametrize(
+    ("make", "code", "said", "advice"),
+    [
+        (office_zip, "reading:nothing", "office program", "as PDF"),
+        (
+            lambda: archive({"mimetype": b"application/vnd.oasis.opendocument.text"}, zipfile.ZIP_STORED),
+            "reading:nothing",
+            "office program",
+            "as PDF",
+        ),
+        (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "structure:unreadable", "office program", "as PDF"),
+        (lambda: b"", "structure:unreadable", "empty", "again"),
+        (lambda: b" \n", "structure:unreadable", "empty", "again"),
+        (lambda: bytes(LIMITS.file + 1), "structure:unreadable", "larger", "photo of the code"),
+        (lambda: PDF + bytes(LIMITS.file), "reading:too-large", "10 MB", "photo of the code"),
+        (lambda: b"<html>", "structure:unreadable", "could not be read", "photo of the large code"),
+        (lambda: archive({"a.txt": b"x"}), "reading:nothing", "No credential was found in this file", "picture again"),
+    ],
+)
+def test_the_advice_fits_the_file(desk: Desk, make: Callable[[], bytes], code: str, said: str, advice: str) -> None:
+    report = desk.check(make())
+    assert (report.verdict, report.credentials) == (Verdict.UNREADABLE, ())
+    assert codes(report) - {"reading:other-files"} == {code}
+    for language in LANGUAGES:
+        words = Words(language)
+        sentence, what_to_do = words.finding(report.findings[0]), words.advice(report.findings[0])
+        assert what_to_do is not None
+        assert (sentence.language, what_to_do.language) == (language, language)
+        if language == "en":
+            assert said in sentence.text
+            assert advice in what_to_do.text
+            assert said in words.reason(report.findings[0]).text or said == "could not be read"
+
+
+def test_a_code_in_an_office_document_is_read_all_the_same(desk: Desk) -> None:
+    photo = {"word/media/card.png": picture(draw(desk.text()))}
+    report = desk.check(archive({**WORD, "word/media/logo.png": picture(draw("https://a.example")), **photo}))
+    assert report.verdict is Verdict.VALID
+    assert [part.place for part in report.credentials] == [Place("file", "word/media/card.png")]
+    failed = desk.check(archive({"logo.png": picture(draw("https://a.example")), **photo}))
+    assert failed.verdict is Verdict.UNREADABLE, "the control: elsewhere a picture without a code is told of"
 
 
 DISGUISES = {

@@ -171,7 +171,7 @@ def _print_json(item: Input, report: Report) -> None:
 
 
 def _print_words(item: Input, report: Report, style: Style, *, details: bool) -> None:
-    for line in show(report, item.name, style, details=details):
+    for line in show(report, item.name, style, details=details and not item.error):
         print(line, flush=True)
     if item.error:
         print(f"  {style.words.say('error.unreadable-file', {'name': item.name, 'reason': item.error})}")

@@ -23,6 +23,9 @@ _ALWAYS: Final = 4096  # bytes that a member may expand to, however small it is 
 _OF_SYSTEMS: Final = (b"\x00\x05\x16\x07", b"\x00\x00\x00\x01Bud1")
 """How files begin that macOS puts into archives for itself: AppleDouble, and the look of a folder."""
 
+_OFFICE: Final = "[Content_Types].xml"
+"""The member that every document of Word, Excel and their like has (ECMA-376 part 2, section 7.2.3)."""
+
 Open = Callable[[bytes], Contents]
 """Reads a picture or a PDF file; raises `Stopped`."""
 
@@ -36,10 +39,17 @@ def read_archive(data: bytes, limits: Limits, open_member: Open) -> Contents:
             parts = list(_parts(archive, members, limits, open_member))
     except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError, EOFError, zlib.error):
         raise Stopped(Trouble.DAMAGED) from None
+    if any(member.filename == _OFFICE for member in members):
+        parts = [part for part in parts if part is None or not _is_ornament(part)]
     known = tuple(part for part in parts if part is not None)
     return Contents(
         Form.ARCHIVE, other={Carrier.FILE: len(parts) - len(known)} if len(parts) > len(known) else {}, parts=known
     )
+
+
+def _is_ornament(part: Contents) -> bool:
+    """Say whether a picture in an office document is one without a code: a logo, and no photo that failed."""
+    return part.form is Form.PICTURE and not (part.pieces or part.faults)
 
 
 def _counts(member: zipfile.ZipInfo) -> bool:
