@@ -26,7 +26,7 @@ def ask_terminal(question: str) -> str:
         try:
             return getpass.getpass(f"{question}: ")
         except (getpass.GetPassWarning, EOFError, OSError) as error:
-            raise KeyUnavailable("there is no terminal to ask for a passphrase") from error
+            raise KeyUnavailable("run this at a terminal, where the passphrase can be asked for") from error
 
 
 def from_environment(name: str) -> AskPassphrase:
@@ -35,7 +35,7 @@ def from_environment(name: str) -> AskPassphrase:
     def ask(question: str) -> str:
         if secret := os.environ.get(name):
             return secret
-        raise KeyUnavailable(f"the environment variable {name} is not set")
+        raise KeyUnavailable(f"set the environment variable {name}, which is not set")
 
     return ask
 
@@ -48,7 +48,7 @@ def from_credential(name: str) -> AskPassphrase:
     def ask(question: str) -> str:
         folder = os.environ.get("CREDENTIALS_DIRECTORY")
         if not folder:
-            raise KeyUnavailable("systemd gave this process no credentials (LoadCredential= is missing)")
+            raise KeyUnavailable("have systemd give it: this process has no credentials (LoadCredential= is missing)")
         try:
             with (Path(folder) / name).open("rb") as file:
                 secret = file.read(_LONGEST + 1).decode("utf-8").removesuffix("\n")
@@ -62,7 +62,10 @@ def from_credential(name: str) -> AskPassphrase:
 
 
 def first_of(*sources: AskPassphrase) -> AskPassphrase:
-    """Answer with the first source that has an answer; when none has one, tell what kept each."""
+    """Answer with the first source that has an answer; when none has one, tell what kept each.
+
+    The last is told first: services are asked before people, and whoever reads the refusal is a person.
+    """
 
     def ask(question: str) -> str:
         reasons = []
@@ -71,7 +74,7 @@ def first_of(*sources: AskPassphrase) -> AskPassphrase:
                 return source(question)
             except KeyUnavailable as error:
                 reasons.append(str(error))
-        raise KeyUnavailable(f"no answer to “{question}”: " + "; ".join(reasons))
+        raise KeyUnavailable(f"{'; or '.join(reversed(reasons))}. Nothing answered “{question}”")
 
     return ask
 

@@ -38,7 +38,7 @@ def test_from_nothing_to_a_revoked_credential(tmp_path: Path) -> None:
     assert "plumber-l3" in run(home, "standard", "list")
     run(home, "assess", "accredit", "A-1", "--name", "An Assessor", "--trade", "plumber", "--certificate", "X-1",
         "--until", "2030-01-01")  # fmt: skip
-    assert "1 workers" in run(home, "worker", "add", "-", stdin=workers_csv(["T-1"]))
+    assert "1 worker is" in run(home, "worker", "add", "-", stdin=workers_csv(["T-1"]))
     assert "3 results" in run(home, "assess", "record", "-", stdin=results_csv(["T-1"]))
     assert "pending" in run(home, "assess", "list", "T-1")
     assert "recorded" in run(home, "assess", "approve", "--worker", "T-1", status=1)  # the recorder cannot

@@ -32,9 +32,9 @@ def test_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HUNAR_TEST", SECRET)
     assert from_environment("HUNAR_TEST")(QUESTION) == SECRET
     monkeypatch.setenv("HUNAR_TEST", "")
-    assert "HUNAR_TEST is not set" in refusal("env:HUNAR_TEST")
+    assert "set the environment variable HUNAR_TEST" in refusal("env:HUNAR_TEST")
     monkeypatch.delenv("HUNAR_TEST")
-    assert "HUNAR_TEST is not set" in refusal("env:HUNAR_TEST")
+    assert "set the environment variable HUNAR_TEST" in refusal("env:HUNAR_TEST")
 
 
 @pytest.mark.parametrize("written", [SECRET, SECRET + "\n"])
@@ -71,7 +71,7 @@ def test_without_a_terminal_nothing_is_read_from_a_pipe() -> None:
     done = subprocess.run(
         [sys.executable, "-c", code], input=SECRET, capture_output=True, text=True, check=True, start_new_session=True
     )
-    assert "no terminal" in done.stdout
+    assert "run this at a terminal" in done.stdout
     assert SECRET not in done.stdout + done.stderr
 
 
@@ -118,6 +118,19 @@ def test_sources_are_tried_in_order(credentials: Path, monkeypatch: pytest.Monke
     assert read_sources(sources)(QUESTION) == "second"
     (credentials / "issuer-key").write_text("first")
     assert read_sources(sources)(QUESTION) == "first"
+
+
+def test_a_person_is_told_first_what_a_person_can_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    def absent(prompt: str) -> str:
+        raise EOFError
+
+    monkeypatch.setattr(getpass, "getpass", absent)
+    for name in ("HUNAR_TEST", "CREDENTIALS_DIRECTORY"):
+        monkeypatch.delenv(name, raising=False)
+    words = refusal("credential:issuer-key,env:HUNAR_TEST,terminal")
+    assert words.startswith("run this at a terminal")
+    places = [words.index(each) for each in ("terminal", "HUNAR_TEST", "systemd", QUESTION)]
+    assert places == sorted(places)
 
 
 def test_later_sources_are_not_asked() -> None:

@@ -52,6 +52,23 @@ def test_the_card_has_the_size_of_a_bank_card() -> None:
     assert millimetres == pytest.approx([85.6, 54.0], abs=0.02)
 
 
+@pytest.mark.parametrize("beside", list(Language))
+def test_the_labels_of_a_card_stand_on_one_line_with_their_values_below(beside: Language) -> None:
+    with pypdfium2.PdfDocument(print_sheets(Paper.CARD, [portfolio(25)], beside)) as opened:
+        text = opened[0].get_textpage()
+        heights = {words: _baseline(text, words) for words in ("Units", "Issued", "Valid", "25 of 25")}
+    value = heights.pop("25 of 25")
+    assert max(heights.values()) - min(heights.values()) < 1  # point
+    assert 8 < min(heights.values()) - value < 11
+
+
+def _baseline(text: pypdfium2.PdfTextPage, words: str) -> float:
+    """The height of the first letter of some words above the foot of the page, in points."""
+    found = text.search(words).get_next()
+    assert found
+    return float(text.get_charbox(found[0])[1])
+
+
 @pytest.mark.parametrize("kind", list(Paper))
 def test_the_signed_code_stands_where_the_preflight_folds_the_page(kind: Paper) -> None:
     form = FORMS[kind]
