@@ -99,7 +99,8 @@ class Finding:
     catalogues (`finding.{check}.{code}`). `verdict` is the row this finding calls for, VALID when all is well.
     `parameters` are what the sentence needs: strings and whole numbers, of which some may come from the document and
     are hostile until shown harmless. `problem` is the standard's own error, if there is one. `age` is how old the
-    signed or downloaded thing is that the finding rests on, None if it rests on nothing that ages.
+    signed or downloaded thing is that the finding rests on, None if it rests on nothing that ages. `issuer` is the
+    trust list's entry for a parameter of that name, so that each reader gets the name in his or her language.
     """
 
     check: str
@@ -109,6 +110,7 @@ class Finding:
     problem: Problem | None = None
     age: timedelta | None = None
     skipped: bool = False
+    issuer: "TrustedIssuer | None" = None
 
     @property
     def outcome(self) -> Outcome:

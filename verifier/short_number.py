@@ -76,12 +76,14 @@ def _ask(issuer: TrustedIssuer, number: str, fetch: Fetch) -> Finding:
         answer = _read(fetch(issuer.register.replace("{number}", number)), number)
     except FetchError as error:
         parameters = {"issuer": issuer.name(), "reason": error.reason}
-        return Finding("register", "unreachable", Verdict.UNCHECKED, parameters)
+        return Finding("register", "unreachable", Verdict.UNCHECKED, parameters, issuer=issuer)
     except Invalid:
-        return Finding("register", "bad-answer", Verdict.UNCHECKED, {"issuer": issuer.name()})
+        return Finding("register", "bad-answer", Verdict.UNCHECKED, {"issuer": issuer.name()}, issuer=issuer)
     if answer["status"] == "unknown":
         return Finding("register", "unknown", Verdict.UNCHECKED)
-    return Finding("register", "says", Verdict.UNCHECKED, {"issuer": issuer.name(), **_parameters(answer)})
+    return Finding(
+        "register", "says", Verdict.UNCHECKED, {"issuer": issuer.name(), **_parameters(answer)}, issuer=issuer
+    )
 
 
 def _read(data: bytes, number: str) -> Document:

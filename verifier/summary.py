@@ -12,7 +12,7 @@ from vc.problems import Document
 from verifier.certified import Certified, certified
 from verifier.report import Place, Report
 from verifier.text import neutralize
-from verifier.words import Phrase, Words, show_date
+from verifier.words import Phrase, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ def facts(report: Report, words: Words) -> Iterator[Fact]:
         yield from _facts(person, words)
     for label, stamp in (("issued-on", issued_on(document)), ("valid-until", valid_until(document))):
         if stamp:
-            yield Fact(words.say(f"label.{label}"), show_date(stamp))
+            yield Fact(words.say(f"label.{label}"), words.time(stamp))
 
 
 def issued_on(document: Document) -> str:
@@ -69,7 +69,7 @@ def is_demonstration(report: Report) -> bool:
 
 def status_as_of(known: datetime, checked: datetime, words: Words) -> str:
     """Give the moment for which the status was known, and how old that was when it was checked."""
-    return f"{show_date(known.isoformat())} ({words.age(max(timedelta(), checked - known))})"
+    return f"{words.moment(known)} ({words.age(max(timedelta(), checked - known))})"
 
 
 def verdict_on(report: Report, words: Words) -> Phrase:

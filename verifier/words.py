@@ -50,6 +50,11 @@ class Phrase:
         return self.text
 
 
+_DAYS: Final = frozenset({"issued", "until"})
+_DATES: Final = _DAYS | {"date"}
+"""Parameters that are dates: written out, since figures would change places where words run to the left."""
+
+
 class Words:
     """The words of one language. Raises `KeyError` for a language that is not in `LANGUAGES`."""
 
@@ -109,36 +114,35 @@ class Words:
         moment = moment.astimezone(UTC)
         return f"{self._day(moment)}{self.say('date.comma')} {moment:%H:%M}\u00a0UTC"
 
+    def time(self, stamp: str) -> str:
+        """Write an ISO date and time for a person, as `moment` does; anything else is neutralised."""
+        moment = _moment(stamp)
+        return self.moment(moment) if moment else neutralize(stamp)
+
     def _day(self, moment: datetime) -> str:
         return f"{moment.day} {self.say(f'date.month-{moment.month}')} {moment.year}"
 
     def _first(self, *keys: str, finding: Finding) -> Phrase:
         """Give the text under the first of these keys that there is; the last is taken for granted."""
-        return self.say(next(filter(self.has, keys), keys[-1]), finding.parameters)
+        parameters = finding.parameters
+        if finding.issuer:
+            parameters = {**parameters, "issuer": finding.issuer.name(self.language)}
+        return self.say(next(filter(self.has, keys), keys[-1]), parameters)
 
     def _value(self, name: str, value: str | int) -> str:
         if isinstance(value, int):
             return str(value)
         if self.has(term := f"term.{name}.{value}"):
             return self.say(term).text
-        return self._date(value) if name == "date" else isolate(value)
-
-    def _date(self, stamp: str) -> str:
-        """Give a date among words: written out, since its figures would change places where these run to the left."""
-        moment = _moment(stamp)
-        return self.moment(moment) if moment else isolate(stamp)
+        if name in _DATES and _moment(value):
+            return self.day(value) if name in _DAYS else self.time(value)
+        return isolate(value)
 
 
 def _keys(kind: str, finding: Finding) -> tuple[str, str, str]:
     """Give the keys for texts of a kind on a finding, the most special first."""
     own = f"{kind}.{finding.check}.{finding.code}"
     return f"{own}.{finding.parameters.get('form', '')}", own, f"{kind}.any.{finding.code}"
-
-
-def show_date(stamp: str) -> str:
-    """Write an ISO date and time for a person: `2026-01-31 09:00 UTC`; anything else is isolated as foreign."""
-    moment = _moment(stamp)
-    return moment.strftime("%Y-%m-%d %H:%M UTC") if moment else isolate(stamp)
 
 
 def _moment(stamp: str) -> datetime | None:

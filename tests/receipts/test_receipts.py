@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import subprocess
 import sys
 import zipfile
@@ -27,6 +28,7 @@ from verifier.receipts import NoReceipt, Receipts
 from verifier.receipts import page as pages
 from verifier.receipts.recognize import report_on_receipt
 from verifier.receipts.seal import did_of, seal
+from verifier.receipts.shown import shown
 from verifier.report import Report, Verdict
 from verifier.words import Words
 
@@ -75,6 +77,22 @@ def text_of(pdf: bytes) -> str:
         return text.translate(dict.fromkeys(map(ord, "\u200b\u2066\u2068\u2069")))
 
 
+def test_dates_are_written_out_on_the_page_and_wherever_a_receipt_is_read(office: Office) -> None:
+    signed = office.sign(office.world.credential())
+    printed = text_of(office.print(signed)).replace("\u00a0", " ")
+    assert "23 November 2026, 12:00 UTC" in printed
+    assert not re.search(r"\d{4}-\d\d-\d\d", printed)
+    document = json.loads(signed)
+    for language, checked in (
+        ("en", "23 November 2026, 12:00"),
+        ("ur", "23 نومبر 2026، 12:00"),
+        ("ar", "23 نوفمبر 2026، 12:00"),
+    ):
+        facts = [fact.value for fact in shown(document, Words(language))]
+        assert f"{checked}\u00a0UTC" in facts
+        assert not [value for value in facts if re.search(r"\d{4}-\d\d-\d\d", value)]
+
+
 def test_a_receipt_comes_back_as_it_was_made_and_is_never_valid(office: Office) -> None:
     signed = office.sign(office.world.credential())
     for data, found in ((signed, set()), (office.print(signed), {"receipt:page-same"})):
@@ -99,8 +117,8 @@ def test_it_says_what_was_found_and_of_whom(office: Office) -> None:
     assert (person["birthYear"], person["documentKind"], person["documentDigits"]) == ("1993", "CNIC", "0017")
     assert person["issuerName"] == "Hunar Demonstration Authority"
     text = text_of(office.print(office.sign(credential)))
-    for shown in ("Ghulam Rasool Khaskheli", "CNIC", "0017", said["input"]["sha256"], said["verifier"]["id"]):
-        assert shown in text
+    for value in ("Ghulam Rasool Khaskheli", "CNIC", "0017", said["input"]["sha256"], said["verifier"]["id"]):
+        assert value in text
     assert office.receipts.fingerprint in text
 
 

@@ -84,7 +84,7 @@ def test_a_valid_credential(trusting: Run, files: Path) -> None:
     assert "  Issuer: \u2068Hunar Demonstration Authority\u2069" in lines
     assert "  Identity document: \u2068CNIC ending in \u20680017\u2069\u2069" in lines
     assert "  Holder: \u2068Ghulam Rasool Khaskheli\u2069" in lines
-    assert lines[-1] == "  Status as of: 2026-11-23 11:00 UTC (1 h old)"
+    assert lines[-1] == "  Status as of: 23 November 2026, 11:00\u00a0UTC (1 h old)"
 
 
 def test_a_changed_credential_shows_nothing_of_its_content(trusting: Run, files: Path) -> None:

@@ -83,9 +83,24 @@ def test_it_is_told_in_every_language_with_a_word_for_the_status(world: World, l
     assert said.language == language
     assert words.say(f"term.registered.{status}").text in said.text
     assert "G. R." in said.text
+    assert words.day("2026-03-02") in said.text
+    assert words.day("2031-03-02") in said.text
     advice = words.advice(finding)
     assert advice is not None
     assert advice.language == language
+
+
+@pytest.mark.parametrize("found", [answer(), b"<html>", None])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_issuer_has_the_name_that_the_reader_knows(world: World, language: str, found: bytes | None) -> None:
+    entry = world.issuer.trust_entry(register=BASE + "/numbers/{number}")
+    names = {"en": "Authority", "ur": "ہنر نمائشی ادارہ", "ar": "هيئة هنر التجريبية"}
+    if found:
+        world.web[URL] = found
+    (finding,) = ask(world, policy=Policy(trust=world.trust({**entry, "name": names}))).findings
+    assert finding.parameters["issuer"] == "Authority"
+    for said in (Words(language).finding(finding), Words(language).reason(finding)):
+        assert f"\u2068{names.get(language, 'Authority')}\u2069" in said.text
 
 
 @pytest.mark.parametrize(

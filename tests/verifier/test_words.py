@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 import verifier
 from verifier import Finding, Verdict
 from verifier.text import LONGEST, isolate, neutralize
-from verifier.words import LANGUAGES, Words, catalogue, places, show_date
+from verifier.words import LANGUAGES, Words, catalogue, places
 
 PACKAGE = Path(verifier.__file__).parent
 TRANSLATIONS = [language for language in LANGUAGES if language != "en"]
@@ -158,8 +158,9 @@ def test_ages(age: timedelta, text: str) -> None:
 
 
 def test_dates_are_shown_in_universal_time() -> None:
-    assert show_date("2026-01-31T09:00:00+05:00") == "2026-01-31 04:00 UTC"
-    assert show_date("soon\x07") == "\u2068soon<U+0007>\u2069"
+    assert Words().time("2026-01-31T09:00:00+05:00") == "31 January 2026, 04:00\u00a0UTC"
+    assert Words("ur").time("2026-01-31T09:00:00Z") == "31 جنوری 2026، 09:00\u00a0UTC"
+    assert Words().time("soon\x07") == "soon<U+0007>"
 
 
 @given(st.text())

@@ -13,7 +13,7 @@ from verifier.home import Home, Refused
 from verifier.text import isolate
 from verifier.trust import Scope, TrustedIssuer, TrustList
 from verifier.trust_list import LIMITS
-from verifier.words import Words, show_date
+from verifier.words import Words
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -98,7 +98,7 @@ def _lines(trust: TrustList, home: Home, now: datetime, words: Words) -> Iterato
     yield f"{words.say('trust.issue')}: {trust.issue_number}"
     yield f"{words.say('trust.root')}: {trust.fingerprint or words.say('trust.plain')}"
     if begins and ends:
-        yield f"{words.say('trust.valid')}: {show_date(begins.isoformat())} – {show_date(ends.isoformat())}"
+        yield f"{words.say('trust.valid')}: {words.moment(begins)} – {words.moment(ends)}"
     if trust.valid_until is not None and from_datetime(now) > trust.valid_until:
         yield words.say("trust.expired").text
     yield f"{words.say('trust.preset')}: {local.preset}"

@@ -35,10 +35,8 @@ _FIXED: Final = (
     "label.holder", "label.credential", "label.issuer", "label.valid-until", "label.level",
 )  # fmt: skip
 _SIGNS: Final = {0: "tick", 1: "cross", 3: "question"}
-_DAY: Final = len("2026-01-31")
 _IN_ROW: Final = 64  # a SHA-256 fits
 _IN_CELL: Final = 20
-_MOMENT: Final = re.compile(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2} UTC")
 _UNPRINTABLE: Final = re.compile(
     "[^\u0020-\u007e\u00a0-\u02af\u0300-\u036f\u0384-\u03e1\u03f0-\u052f\u0600-\u0604\u0606-\u061b\u061e-\u06ff"
     "\u0750-\u077f\u1e00-\u1eff\u200b-\u200d\u2010-\u2027\u2030-\u205e\u2066-\u2069\u20a0-\u20bf\ufb50-\ufbc1"
@@ -90,7 +88,7 @@ def manuscript(document: Document) -> str:
 def _cells(person: Document) -> Document:
     """Give one line of a table of several people."""
     cells = {name: person.get(name, "") for name in ("holder", "birthYear", "title", "level", "issuerName")}
-    cells |= {"document": shown.document_of(person, _ENGLISH), "until": person.get("validUntil", "")[:_DAY]}
+    cells |= {"document": shown.document_of(person, _ENGLISH), "until": _ENGLISH.day(person.get("validUntil", ""))}
     broken = {name: _breakable(text, _IN_CELL) for name, text in cells.items()}
     return {**broken, "verdict": _both(f"verdict.{person['verdict']}")}
 
@@ -135,9 +133,9 @@ def _spelt(text: str) -> str:
 
 
 def _printable(value: Any) -> Any:
-    """Make every text in a JSON value one that our fonts hold, and keep moments in it from left to right."""
+    """Make every text in a JSON value one that our fonts hold."""
     if isinstance(value, str):
-        return _MOMENT.sub("\u2066\\g<0>\u2069", _spelt(value))
+        return _spelt(value)
     if isinstance(value, list):
         return [_printable(each) for each in value]
     return {name: _printable(each) for name, each in value.items()} if isinstance(value, dict) else value

@@ -12,7 +12,7 @@ from vc.problems import Document
 from verifier.report import Finding
 from verifier.summary import Fact, hint, status_as_of
 from verifier.text import neutralize
-from verifier.words import Phrase, Words, show_date
+from verifier.words import Phrase, Words
 
 
 def shown(document: Document, words: Words) -> Iterator[Fact]:
@@ -26,7 +26,7 @@ def shown(document: Document, words: Words) -> Iterator[Fact]:
 
 def about(document: Document, words: Words) -> Iterator[Fact]:
     """Give when and on what terms something was checked, and what."""
-    yield Fact(words.say("label.checked"), show_date(document["checkedAt"]))
+    yield Fact(words.say("label.checked"), words.time(document["checkedAt"]))
     if "statusAsOf" in document:
         known, checked = (datetime.fromisoformat(document[name]) for name in ("statusAsOf", "checkedAt"))
         yield Fact(words.say("label.status-as-of"), status_as_of(known, checked, words))
@@ -57,10 +57,10 @@ def certified(person: Document, words: Words) -> Iterator[Fact]:
         ("label.credential", neutralize(person.get("title", ""))),
         ("label.level", neutralize(person.get("level", ""))),
         ("label.standard", neutralize(person.get("standard", ""))),
-        ("label.issuer", neutralize(person.get("issuerName", ""))),
+        ("label.issuer", neutralize(_issuer(person, words))),
         ("label.awarding-body", neutralize(person.get("awardingBody", ""))),
-        ("label.issued-on", _date(person, "issuedOn")),
-        ("label.valid-until", _date(person, "validUntil")),
+        ("label.issued-on", words.time(person.get("issuedOn", ""))),
+        ("label.valid-until", words.time(person.get("validUntil", ""))),
         ("receipt.verdict", words.say(f"verdict.{person['verdict']}").text),
     )
     yield from (Fact(words.say(key), value) for key, value in values if value)
@@ -79,6 +79,11 @@ def document_of(person: Document, words: Words) -> str:
     return hint(person.get("documentKind", ""), person.get("documentDigits", ""), words)
 
 
+def _issuer(person: Document, words: Words) -> str:
+    english: str = person.get("issuerName", "")
+    return person.get("issuerNameArabic", english) if words.language == "ar" else english
+
+
 def _policy(policy: Document, words: Words) -> str:
     hours = policy["statusAgeSeconds"] // 3600
     age = {"number": hours // 24} if hours >= 48 else {"number": hours}
@@ -88,7 +93,3 @@ def _policy(policy: Document, words: Words) -> str:
 
 def _fingerprint(did: str) -> str:
     return PublicKey.from_multikey(did.removeprefix("did:key:")).fingerprint()
-
-
-def _date(person: Document, name: str) -> str:
-    return show_date(person[name]) if name in person else ""

@@ -169,7 +169,7 @@ def _register(report: Report, words: Words) -> Iterator[Fact]:
     for finding in report.findings:
         if _is_said(finding):
             said = finding.parameters
-            issuer = report.issuer.name(words.language) if report.issuer else str(said["issuer"])
+            issuer = finding.issuer.name(words.language) if finding.issuer else str(said["issuer"])
             yield Fact(words.say("label.issuer"), neutralize(issuer))
             yield Fact(words.say("check.status"), words.say(f"term.registered.{said['registered']}").text)
             yield Fact(words.say("label.credential"), neutralize(str(said["title"])))
