@@ -151,3 +151,18 @@ def test_without_a_key_the_page_answers_and_gives_no_receipt(client: FlaskClient
     answer = client.post("/", data={"text": world.credential().decode()})
     assert answer.status_code == 200
     assert 'name="receipt"' not in answer.get_data(as_text=True)
+
+
+def test_a_receipt_names_the_trust_list_that_was_judged_by(world: World, home: Home) -> None:
+    renewed = world.sign_trust(world.trust_document(issueNumber=8))
+
+    def fetch(url: str) -> bytes:
+        home.add(renewed, world.fingerprint, NOW)
+        return world.fetch(url)
+
+    client = create_app(service_of(home, lambda: NOW, web=fetch)).test_client()
+    issues = []
+    for _ in range(2):
+        token = token_on(client.post("/", data={"text": world.credential().decode()}).get_data(as_text=True))
+        issues.append(json.loads(token)["trustList"]["issueNumber"])
+    assert issues == [7, 8], "renewed while the first was judged"

@@ -381,9 +381,9 @@ def judged(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[bytes]]:
     seen: list[bytes] = []
     judge = Service.judge
 
-    def watch(service: Service, data: bytes) -> Report:
+    def watch(service: Service, data: bytes, policy: Policy) -> Report:
         seen.append(data)
-        return judge(service, data)
+        return judge(service, data, policy)
 
     monkeypatch.setattr(Service, "judge", watch)
     yield seen

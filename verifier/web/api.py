@@ -50,7 +50,7 @@ def api(service: Service) -> Blueprint:
         given = _given()
         if len(given) != 1 or not given[0]:
             return problem(400, "Hand over one file: as the body, or as the part named file of a form.")
-        return jsonify(service.judge(given[0], g.budget).to_json())
+        return jsonify(service.judge(given[0], service.policy(), g.budget).to_json())
 
     @blueprint.post("/credentials/verify")
     def verify_credential() -> tuple[Response, int] | Response:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from flask import Blueprint, Response, g, make_response, render_template, request, url_for
 from werkzeug.exceptions import HTTPException
 
+from verifier.policy import Policy
 from verifier.report import Outcome, Report, worst
 from verifier.text import neutralize
 from verifier.web.admission import charge
@@ -68,8 +69,9 @@ def page(service: Service, allowance: Allowance) -> Blueprint:
         complaint = None if inputs else words.say("page.nothing")
         if len(inputs) > MOST:
             complaint = words.say("page.too-many", {"number": MOST})
-        judged = [(service.judge(one.data, g.budget), one.name) for one in kept]
-        view = View(_answers(service, judged, words), tuple(_remarks(judged, words)), carried(kept), complaint)
+        policy = service.policy()
+        judged = [(service.judge(one.data, policy, g.budget), one.name) for one in kept]
+        view = View(_answers(service, policy, judged, words), tuple(_remarks(judged, words)), carried(kept), complaint)
         return _render(service, words, view)
 
     @blueprint.get("/n/<number>")
@@ -77,7 +79,8 @@ def page(service: Service, allowance: Allowance) -> Blueprint:
         """What the small code on paper opens: a short number, filled in and looked up."""
         charge(allowance)
         words, asked = words_of_request(), number[:LONGEST_NUMBER].encode("utf-8", "replace")
-        answers = _answers(service, [(service.judge(asked), "")], words)
+        policy = service.policy()
+        answers = _answers(service, policy, [(service.judge(asked, policy), "")], words)
         return _render(service, words, View(answers, short_number=number))
 
     @blueprint.errorhandler(HTTPException)
@@ -91,10 +94,12 @@ def page(service: Service, allowance: Allowance) -> Blueprint:
     return blueprint
 
 
-def _answers(service: Service, judged: Iterable[tuple[Report, str]], words: Words) -> tuple[Answer, ...]:
+def _answers(
+    service: Service, policy: Policy, judged: Iterable[tuple[Report, str]], words: Words
+) -> tuple[Answer, ...]:
     found = (each for report, name in judged for each in _opened(report, name))
     return tuple(
-        answer_to(report, name, number, words, service.receipt(report))
+        answer_to(report, name, number, words, service.receipt(report, policy))
         for number, (report, name) in enumerate(found, 1)
     )
 

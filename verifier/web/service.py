@@ -22,10 +22,11 @@ from verifier.report import Report
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """`policy` gives the policy in force now, since a trust list may be renewed while serving; `fetch` is the guarded
-    way to the network, `clock` the time, aware. `reader` opens pictures, PDF files and archives elsewhere.
-    `network` tells whether the network was there of late, and `refresh` asks for everything that is held anew
-    (`verifier.refresh`); who serves calls it now and then. `receipts` signs receipts, None to give none."""
+    """`policy` gives the policy in force now, since a trust list may be renewed while serving: who judges and gives a
+    receipt takes it once for both. `fetch` is the guarded way to the network, `clock` the time, aware. `reader` opens
+    pictures, PDF files and archives elsewhere. `network` tells whether the network was there of late, and
+    `refresh` asks for everything that is held anew (`verifier.refresh`); who serves calls it now and then. `receipts`
+    signs receipts, None to give none."""
 
     policy: Callable[[], Policy]
     fetch: Fetch
@@ -35,18 +36,19 @@ class Service:
     refresh: Callable[[], bool] = bool
     receipts: Receipts | None = None
 
-    def judge(self, data: bytes, budget: Budget | None = None) -> Report:
-        """Give the report on whatever a person handed over: a file of any kind, or text. `budget` pays for opening."""
+    def judge(self, data: bytes, policy: Policy, budget: Budget | None = None) -> Report:
+        """Give the report under `policy` on whatever a person handed over: a file of any kind, or text. `budget` pays
+        for opening."""
         own = self.receipts.keys() if self.receipts else ()
         read = partial(self.reader.read, budget=budget)
-        return verify_file(data, self.policy(), now=self.clock(), fetch=self.fetch, read=read, own_receipts=own)
+        return verify_file(data, policy, now=self.clock(), fetch=self.fetch, read=read, own_receipts=own)
 
-    def receipt(self, report: Report) -> str:
-        """Give the signed receipt for a report of now; empty where there can be none."""
+    def receipt(self, report: Report, policy: Policy) -> str:
+        """Give the signed receipt for a report of now, made under `policy`; empty where there can be none."""
         if self.receipts is None:
             return ""
         try:
-            return self.receipts.sign(report, self.policy()).decode()
+            return self.receipts.sign(report, policy).decode()
         except NoReceipt:
             return ""
 
