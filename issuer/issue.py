@@ -76,11 +76,11 @@ def plan_due(tx: Transaction, desk: Desk, batch: int = BATCH) -> tuple[Credentia
     """Plan up to a batch of what may be certified and has not been: units, then qualifications, then their cards.
 
     Assessments without accreditation on their day stay behind; `hunar assess list` shows them. So does a qualification
-    of which a unit was certified and withdrawn.
+    of which a unit was certified and withdrawn, or could not be signed.
     """
     now = desk.now()
     units = (unit_order(found, desk, now) for found in assessments.certifiable(tx) if found.assessor_certificate)
-    complete = (found for found in assessments.certifiable_qualifications(tx) if _is_in_order(tx, found))
+    complete = (found for found in assessments.certifiable_qualifications(tx) if is_in_order(tx, found))
     whole = (qualification_order(found, desk, now) for found in complete)
     orders = tuple(islice(units, batch)) or tuple(islice(whole, batch))
     return credentials.plan(tx, orders) if orders else plan_cards(tx, desk, batch)
@@ -93,7 +93,8 @@ def plan_cards(tx: Transaction, desk: Desk, batch: int, workers: Collection[str]
     return credentials.plan(tx, orders) if orders else ()
 
 
-def _is_in_order(tx: Transaction, complete: CompleteQualification) -> bool:
+def is_in_order(tx: Transaction, complete: CompleteQualification) -> bool:
+    """Whether a qualification can be certified: all assessors were accredited, and no unit was refused or withdrawn."""
     grounds = assessments.get_many(tx, complete.assessments).values()
     accredited = all(ground.assessor_certificate for ground in grounds)
     return accredited and status.all_units_stand(tx, complete.worker, complete.qualification)

@@ -71,7 +71,8 @@ def _show_due(store: Store) -> None:
             table.add(workers.get(tx, unit.worker).reference, unit.assessed_on.isoformat(), unit.unit_code, against)
         for whole in assessments.certifiable_qualifications(tx):
             reference = workers.get(tx, whole.worker).reference
-            table.add(reference, whole.completed_on.isoformat(), whole.qualification_id, "")
+            against = "" if issue.is_in_order(tx, whole) else "a unit of it cannot be signed, or does not stand"
+            table.add(reference, whole.completed_on.isoformat(), whole.qualification_id, against)
         following = len(cards.due(tx))
     console.print(table)
     if following:

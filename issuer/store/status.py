@@ -154,8 +154,13 @@ def _follow_whole(
 
 
 def all_units_stand(tx: Transaction, worker_id: str, qualification: int) -> bool:
-    """Whether none of the units certified of this worker was withdrawn or is suspended: if not, there is no whole."""
-    return set(_worths(_units_of(tx, worker_id, qualification))) <= {Status.VALID}
+    """Whether each unit certified of this worker is signed, not withdrawn, not suspended: if not, there is no whole.
+
+    A unit that was planned and could not be signed, for its name has no room on a card, holds the whole back as well.
+    """
+    units = _units_of(tx, worker_id, qualification)
+    signed = tuple(row for row in units if row.state is not CredentialState.INTENT)
+    return {row.unit for row in signed} == {row.unit for row in units} and set(_worths(signed)) <= {Status.VALID}
 
 
 def _units_of(tx: Transaction, worker_id: str, qualification: int) -> tuple[Credential, ...]:
