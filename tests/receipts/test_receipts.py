@@ -330,7 +330,7 @@ def test_what_is_too_much_for_a_page_is_set_smaller_and_counted(office: Office) 
     reason = {"check": "status", "code": "list-unreachable", "parameters": [{"name": "reason", "value": "W " * 60}]}
     said |= {"certified": [person] * 6, "more": 99, "reasons": [reason] * 3}
     signed = seal(said, office.receipts._signer())
-    assert "99 more stand in the document." in text_of(office.print(signed))
+    assert "More in the document: 99." in text_of(office.print(signed))
 
 
 def test_every_letter_that_is_let_through_can_be_printed(office: Office) -> None:

@@ -128,7 +128,7 @@ def test_a_folder_standard_input_and_tokens(trusting: Run, files: Path) -> None:
     assert status == 1
     names = [Path(line.split("  ")[1]).name for line in out.splitlines() if line[0] in "✔✘?"]
     assert names == ["bad.json", "good.json", "junk.json", "token.jwt", "again.json"]
-    assert "2 other files in folders were left out" in out
+    assert "Left out in folders: 2." in out
     status, out, _ = trusting("-", stdin=(files / "token.jwt").read_bytes())
     assert status == 0
     assert out.startswith("✔ Valid  -\n")
@@ -447,7 +447,7 @@ def test_folders_take_every_kind_of_file_by_its_ending(run: Run, files: Path, de
     assert status == 0
     names = sorted(Path(line.partition("  ")[2]).name for line in out.splitlines() if line.startswith("✔"))
     assert names == sorted(path.name for path in inner.iterdir() if path.suffix != ".docx")
-    assert "1 other files in folders were left out" in out
+    assert "Left out in folders: 1." in out
 
 
 def test_an_archive_in_json_has_a_report_for_each_file_in_it(run: Run, files: Path, desk: Desk) -> None:

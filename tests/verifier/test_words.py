@@ -1,6 +1,7 @@
 """Words: complete in English, honest about translations, and safe with what a document says."""
 
 import ast
+import re
 import unicodedata
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -142,6 +143,14 @@ def test_days_and_moments_are_written_out() -> None:
 
 def test_a_missing_parameter_is_empty_and_no_crash() -> None:
     assert "revoked" in Words().finding(Finding("status", "revoked", Verdict.REVOKED)).text
+
+
+def test_no_english_sentence_is_wrong_of_one() -> None:
+    """What is counted stands before its number, but for limits, which are never one, and where nothing is counted."""
+    good = {"finding.structure.too-many", "page.too-many", "receipt.policy-days", "receipt.policy-hours"}
+    good |= {"page.level-means"}
+    for key, entry in catalogue("en").items():
+        assert key in good or not re.search(r"\{(number|count)\} (\w+ )?\w*[a-z]s\b", entry.text), key
 
 
 @pytest.mark.parametrize(
