@@ -53,7 +53,7 @@ def fonts_of(page: Any, selector: str) -> set[str]:
 def test_every_page_in_every_language(open_page: Open, site: Site, language: str, size: str) -> None:
     page = open_page(language, SIZES[size])
     look_at(page)
-    page.wait_for_function("document.fonts.status === 'loaded'")
+    page.evaluate("document.fonts.ready.then(() => true)")
     assert fonts_of(page, ".lead") <= {FONTS[language], "Noto Sans"}
     assert FONTS[language] in fonts_of(page, "h1")
     upload(page, site, "part.json")

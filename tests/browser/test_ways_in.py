@@ -73,7 +73,7 @@ def test_what_is_too_large_is_not_even_sent(open_page: Open, site: Site) -> None
     large.write_bytes(b"x" * (LARGEST_UPLOAD + 1))
     page = open_page()
     page.set_input_files("#file", str(large))
-    page.wait_for_function("document.getElementById('checking').textContent")
+    page.locator("#checking", has_text="32 MB").wait_for(state="attached")
     assert "32 MB" in page.inner_text("#checking")
 
 
@@ -176,6 +176,6 @@ def test_the_address_that_the_small_code_on_paper_opens(open_page: Open) -> None
 def test_without_a_camera_the_page_says_what_to_do(open_page: Open) -> None:
     page = open_page(size=PHONE)
     page.click("#scan-start")
-    page.wait_for_function("document.getElementById('scan-problem').textContent")
+    page.locator("#scan-problem", has_text="photo").wait_for()
     assert "photo" in page.inner_text("#scan-problem")
     assert not page.locator("#scan-dialog").is_visible()

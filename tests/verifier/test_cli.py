@@ -499,7 +499,7 @@ def test_many_files_need_little_memory(tmp_path: Path) -> None:
     tracemalloc.start()
     try:
         assert sum(len(item.data) for item in Inputs([str(tmp_path)], io.BytesIO())) == 40_000_000
-        assert tracemalloc.get_traced_memory()[1] < 4_000_000
+        assert tracemalloc.get_traced_memory()[1] < 10_000_000  # a few files, not all; other threads count too
     finally:
         tracemalloc.stop()
 
