@@ -1,6 +1,7 @@
 """Measure how well codes are read, and print tables in Markdown.
 
-    .venv/bin/python -m bench.scanlab [--short] [--number N] [--scenes NAME,…] [--codes 11x40,…] [--pictures FOLDER]
+    .venv/bin/python -m bench.scanlab [--short] [--number N] [--scenes NAME,…] [--codes 11x40,…] [--seed N]
+                                      [--pictures FOLDER]
 
 `--short` takes a few pictures of each scene instead of a hundred. `--pictures` keeps the first picture of each scene
 and size, and every one that was not read. Two processes at a time; about three hours whole on two cores.
@@ -14,7 +15,7 @@ from itertools import product
 from pathlib import Path
 
 from bench.scanlab.pages import paper_card, paper_certificate, sheet, text_of
-from bench.scanlab.readings import Document, Rate, Reading, percentile, pictures, read
+from bench.scanlab.readings import SEED, Document, Rate, Reading, percentile, pictures, read
 from bench.scanlab.scenes import DESIGN, SCENES
 
 REAL = {"certificate": paper_certificate, "card": paper_card}
@@ -23,7 +24,7 @@ REAL = {"certificate": paper_certificate, "card": paper_card}
 SHORT = ("11x40", "11x35", "11x30", "11x25")
 WHOLE = (*SHORT, "certificate", "card", "12x40", "12x30", "13x40", "13x30")
 
-Job = tuple[str, Document, int, Path | None]
+Job = tuple[str, Document, int, int, Path | None]
 Readings = dict[tuple[str, str], list[Reading]]
 
 
@@ -35,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     documents = list(_documents(asked))
     names = asked.scenes.split(",") if asked.scenes else list(SCENES)
     jobs = [
-        (name, document, asked.number or (4 if asked.short else 100), asked.pictures)
+        (name, document, asked.number or (4 if asked.short else 100), asked.seed, asked.pictures)
         for document, name in product(documents, names)
         if name in DESIGN or not document.name.startswith(("v12", "v13"))
     ]
@@ -53,9 +54,9 @@ def _told(results: Iterator[tuple[tuple[str, str], list[Reading]]]) -> Iterator[
 
 def measure(job: Job) -> tuple[tuple[str, str], list[Reading]]:
     """Read the pictures of one scene and document."""
-    name, document, number, folder = job
+    name, document, number, seed, folder = job
     readings = []
-    for index, (page, data) in enumerate(pictures(name, document, number)):
+    for index, (page, data) in enumerate(pictures(name, document, number, seed)):
         readings.append(read(data, page.text))
         if folder and (index == 0 or not readings[-1].read):
             file = f"{name}-{document.name}-{index}{'' if readings[-1].read else '-unread'}.jpg"
@@ -109,6 +110,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--number", type=int, default=0)
     parser.add_argument("--scenes", default="", help="names with commas between them")
     parser.add_argument("--codes", default="", help="such as 11x30,card: version and millimetres, or a document")
+    parser.add_argument("--seed", type=int, default=SEED, help="another number gives other pictures")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--pictures", type=Path)
     return parser

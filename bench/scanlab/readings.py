@@ -20,6 +20,8 @@ from verifier.reading.limits import LIMITS
 from verifier.reading.pictures import read_picture
 
 SEED: Final = 20261126
+"""The pictures on which the reader was chosen; another seed gives other pictures, on which it is to be judged."""
+
 PRINTS: Final = 2
 """So many prints are made of each document, and photographed in turn."""
 
@@ -72,12 +74,12 @@ def read_scene(name: str, document: Document, number: int) -> list[Reading]:
     return [read(data, page.text) for page, data in pictures(name, document, number)]
 
 
-def pictures(name: str, document: Document, number: int) -> Iterator[tuple[Page, bytes]]:
-    """The pictures of a scene, the same ones every time."""
+def pictures(name: str, document: Document, number: int, seed: int = SEED) -> Iterator[tuple[Page, bytes]]:
+    """The pictures of a scene, the same ones every time for one seed."""
     scene = SCENES[name]
     for index in range(number):
-        page = _printed(scene.press, document, index % PRINTS)
-        yield page, take_picture(scene, page, chance_of(SEED, _seed(name), _seed(document.name), index))
+        page = _printed(scene.press, document, index % PRINTS, seed)
+        yield page, take_picture(scene, page, chance_of(seed, _seed(name), _seed(document.name), index))
 
 
 def read(data: bytes, text: bytes) -> Reading:
@@ -95,8 +97,8 @@ def percentile(values: list[float], share: float) -> float:
 
 
 @lru_cache(maxsize=4 * PRINTS)
-def _printed(press: Press, document: Document, copy: int) -> Page:
-    return press(document.pdf, chance_of(SEED, _seed(document.name), copy))
+def _printed(press: Press, document: Document, copy: int, seed: int) -> Page:
+    return press(document.pdf, chance_of(seed, _seed(document.name), copy))
 
 
 def _seed(name: str) -> int:
