@@ -124,10 +124,16 @@ def _look_at(image: Image, place: Box, times: int, looks: tuple[Look, ...], seen
     """Search a square `times` as large as a place, until nothing in the place is unread."""
     square = _grown(place, times, image)
     part, factor = image.crop(square), CLOSE / max(square[2] - square[0], square[3] - square[1])
+    if factor < 1:  # made smaller once, and before anything else is done to so many pixels
+        if not work.allows(part):
+            return seen
+        part = _plain(part, factor)
+    enlarged = max(factor, 1)
     for look in looks:
-        if not any(_lies_in(box, place) for box in seen.unread) or not work.allows(part, factor):
+        if not any(_lies_in(box, place) for box in seen.unread) or not work.allows(part, enlarged):
             break
-        seen = seen.but_read(_moved(_search(look.treat(part, factor), look.binarizer).read, factor, square))
+        found = _search(look.treat(part, enlarged), look.binarizer)
+        seen = seen.but_read(_moved(found.read, factor, square))
     return seen
 
 
