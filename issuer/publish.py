@@ -23,8 +23,7 @@ from pathlib import Path
 import contexts
 import schemas
 from issuer import pages
-from issuer.compromise import FOLDER as INVENTORIES
-from issuer.compromise import read_inventories
+from issuer.compromise import inventory_files
 from issuer.desk import Desk
 from issuer.did import check_did_document, draw_did_document
 from issuer.documents import to_bytes
@@ -110,7 +109,7 @@ def _did(desk: Desk) -> dict[str, bytes]:
 
 
 def _trust_files(trust: Path, now: datetime) -> dict[str, bytes]:
-    files = {f"{INVENTORIES}/{name}.json": data for name, data in read_inventories(trust).items()}
+    files = inventory_files(trust)
     signed = trust / TRUST_LIST
     if signed.exists():
         data = signed.read_bytes()

@@ -1,8 +1,9 @@
 """What may be stored of what was downloaded: the judge in front of the cache.
 
 The rule: a URL belongs to somebody, by the trust list, before anything is asked of it; and what is found there is
-stored only if it is that issuer's own, sound and signed: his status list, his DID document, his inventory. So neither a
-captive portal's page, nor another issuer's list, nor a list from the future ever takes the place of a good one.
+stored only if it is that issuer's own, sound and signed: his status list, his DID document, his inventory or a part of
+it. So neither a captive portal's page, nor another issuer's list, nor a list from the future ever takes the place of a
+good one.
 """
 
 from datetime import datetime, timedelta
@@ -35,8 +36,8 @@ def examine(url: str, data: bytes, now: datetime, *, policy: Policy, fetch: Fetc
     issuers = policy.trust.issuers.values()
     for issuer in issuers:
         for key in (issuer.keys or {}).values():
-            if key.inventory and key.inventory.url == url:
-                inventory.check(url, data, key.inventory.digest)
+            if key.inventory and (digest := inventory.digest_at(key.inventory, url)):
+                inventory.check(url, data, digest)
                 return Dates(0, (now + LONGEST_TTL).timestamp())
         if issuer.keys is None and _did_url(issuer.id) == url:
             _check_did_document(data, issuer)

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from issuer import compromise as compromises
 from issuer import trust
 from issuer.compromise import compromise
 from issuer.errors import NoKey
@@ -105,6 +106,26 @@ def test_an_altered_inventory_saves_nothing(issued: TestOffice) -> None:
     file = issued.home.public / "inventories" / "key-1.json"
     file.write_bytes(file.read_bytes() + b" ")
     assert "valid" not in issued.verdicts()
+
+
+def test_a_long_inventory_is_divided_and_saves_the_same(issued: TestOffice, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compromises, "PART", 3)
+    forged = _forge(issued)
+    _new_key(issued)
+    key = f"{issued.desk.did}#key-1"
+    assert compromise(issued.desk, key, datetime.now(UTC), issued.home.trust, actor=issued.clerk) == 16
+    _sign_trust(issued)
+    issued.publish()
+    whole = read_object((issued.home.public / "inventories" / "key-1.json").read_bytes())
+    parts = sorted((issued.home.public / "inventories" / "key-1").glob("*.json"))
+    assert {part.stem for part in parts} == set(whole["parts"])
+    assert len(whole["parts"]) == 6
+    assert sum(len(read_object(part.read_bytes())["digests"]) for part in parts) == 16
+    assert issued.verdicts() == {"valid"}
+    assert str(issued.judge(forged).verdict) == "untrusted"
+    for part in parts:
+        part.write_bytes(part.read_bytes() + b" ")
+    assert issued.verdicts() == {"unchecked"}
 
 
 def test_keys_of_separate_roles_do_only_their_own(office: TestOffice) -> None:

@@ -263,6 +263,30 @@ def test_an_inventory_is_stored_only_if_it_is_the_one_named(world: World, tmp_pa
     assert desk.check(data).verdict is Verdict.VALID
 
 
+def test_parts_of_an_inventory_are_stored_if_they_are_what_their_address_says(world: World, tmp_path: Path) -> None:
+    data = world.credential()
+    part = to_json({"type": "DigestInventory", "digests": ["u" + base64url_encode(multihash(data))]})
+    name = "u" + base64url_encode(multihash(part))
+    whole = to_json({"type": "DigestInventory", "parts": [name]})
+    url = "https://passport.hunar.example/inventories/key-1.json"
+    place = f"https://passport.hunar.example/inventories/key-1/{name}.json"
+    named = {"url": url, "digestMultibase": "u" + base64url_encode(multihash(whole))}
+    key = world.issuer.key_entry("key-1", state="compromised", compromisedAt="2026-11-20T00:00:00Z", inventory=named)
+    trust = world.trust(world.issuer.trust_entry(keys=[key, world.issuer.key_entry("status-1")]))
+    world.web |= {url: whole, place: b"<html>sign in</html>"}
+    desk = Desk(world, tmp_path, trust)
+    assert desk.check(data).verdict is Verdict.UNCHECKED
+    world.web[place] = part
+    desk.restart()
+    assert desk.check(data).verdict is Verdict.VALID
+    desk.restart(stay_offline=True)
+    assert desk.check(data).verdict is Verdict.VALID
+    for other in (f"{place}?", place.replace(name, "uEiA"), place.replace("key-1", "key-2")):
+        world.web[other] = part
+        with pytest.raises(FetchError):
+            Desk(world, tmp_path / "other", trust).cache(other)
+
+
 def test_bytes_know_when_they_were_retrieved(desk: Desk) -> None:
     data = desk.cache(REVOCATION)
     desk.now += HOUR

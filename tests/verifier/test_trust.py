@@ -19,6 +19,7 @@ from vc.jcs import canonicalize
 from vc.problems import BadProof, Document, Invalid, Malformed, Unreadable, Unsupported
 from verifier import Verdict, open_trust_list, read_plain_trust_list
 from verifier.home import Home, Refused, default_folder
+from verifier.inventory import part_number
 from verifier.trust_list import root_fingerprint
 
 DID_URL = "https://passport.hunar.example/.well-known/did.json"
@@ -278,6 +279,51 @@ def test_an_inventory_saves_what_was_signed_before_the_compromise(world: World) 
     assert "proof:not-in-inventory" in codes(report)
 
 
+def divided(world: World, number: int, *documents: bytes) -> bytes:
+    """Publish the parts of an inventory; gives the inventory."""
+    parts = [
+        inventory_of(*(each for each in documents if part_number(multihash(each), number) == part))
+        for part in range(number)
+    ]
+    names = ["u" + base64url_encode(multihash(part)) for part in parts]
+    for name, part in zip(names, parts, strict=True):
+        world.web[f"{PARTS}{name}.json"] = part
+    return to_json({"type": "DigestInventory", "parts": names})
+
+
+PARTS = "https://passport.hunar.example/inventory/key-1/"
+
+
+def test_an_inventory_in_parts_saves_the_same(world: World) -> None:
+    signed = [world.credential(created=NOW - timedelta(days=day)) for day in range(1, 9)]
+    for number in (1, 2, 5):
+        trust = world.trust(inventoried(world, divided(world, number, *signed[:6])))
+        asked: list[str] = []
+
+        def fetch(url: str, asked: list[str] = asked) -> bytes:
+            asked.append(url)
+            return world.fetch(url)
+
+        verdicts = [world.check(each, trust=trust, fetch=fetch).verdict for each in signed]
+        assert verdicts == [Verdict.VALID] * 6 + [Verdict.UNTRUSTED] * 2
+        assert {url for url in asked if url.startswith(PARTS)} <= set(world.web)
+
+
+def test_only_the_part_that_a_document_would_be_in_is_asked_for(world: World) -> None:
+    data = canonicalize(json.loads(world.credential()))
+    whole = divided(world, 40, data)
+    trust = world.trust(inventoried(world, whole))
+    wanted = json.loads(whole)["parts"][part_number(multihash(data), 40)]
+    for name in json.loads(whole)["parts"]:
+        if name != wanted:
+            world.web.pop(f"{PARTS}{name}.json", None)
+    assert world.check(data, trust=trust).verdict is Verdict.VALID
+    world.web[f"{PARTS}{wanted}.json"] = inventory_of(data, b"more")
+    assert world.check(data, trust=trust).verdict is Verdict.UNCHECKED
+    del world.web[f"{PARTS}{wanted}.json"]
+    assert world.check(data, trust=trust).verdict is Verdict.UNCHECKED
+
+
 def test_an_inventory_that_is_not_the_one_named_saves_nothing(world: World) -> None:
     data = world.credential()
     trust = world.trust(inventoried(world, inventory_of()))
@@ -499,6 +545,10 @@ INVENTORIES = {
     "digests that are none": b'{"digests": [1, null, {}]}',
     "no JSON": b"<html>",
     "empty": b'{"digests": []}',
+    "parts that are none": b'{"parts": [1, null, {}]}',
+    "no parts": b'{"parts": []}',
+    "parts named by nothing": b'{"parts": ["../../list", "uEiA"]}',
+    "a part that is not there": b'{"parts": ["uEiAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"]}',
 }
 
 
