@@ -12,7 +12,7 @@ from tests.reading.paper import archive, draw, lay, pdf, picture
 from verifier.reading import child
 from verifier.reading import pdfs as reading_pdfs
 from verifier.reading import pictures as reading_pictures
-from verifier.reading.codes import DISTANCES, Work, _grown, _place
+from verifier.reading.codes import DISTANCES, Work, _place
 from verifier.reading.contents import Carrier, Contents, Fault, Stopped, Trouble
 from verifier.reading.limits import Limits
 
@@ -114,6 +114,6 @@ def test_what_is_looked_at_closely_lies_within_the_picture(corners: list[tuple[i
     places = {name: SimpleNamespace(x=x, y=y) for name, (x, y) in zip(names, corners, strict=True)}
     image = Image.new("L", (640, 480))
     place = _place(SimpleNamespace(position=SimpleNamespace(**places)), image)
-    for left, top, right, bottom in (place, *(_grown(place, times, image) for times, _ in DISTANCES)):
+    for left, top, right, bottom in (place, *(place.around(times).within(image.size) for times, _ in DISTANCES)):
         assert 0 <= left < right <= 640
         assert 0 <= top < bottom <= 480
