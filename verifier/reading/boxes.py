@@ -30,7 +30,7 @@ class Box(NamedTuple):
         left, top = max(self.left, other.left), max(self.top, other.top)
         return Box(left, top, min(self.right, other.right), min(self.bottom, other.bottom))
 
-    def lies_in(self, other: "Box") -> bool:
+    def lies_mostly_in(self, other: "Box") -> bool:
         """Say whether at least half of this box lies in the other."""
         return 2 * self.common(other).area >= self.area
 

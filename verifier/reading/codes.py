@@ -106,13 +106,13 @@ class Seen:
 
     def misses(self, place: Box) -> bool:
         """Say whether a code was seen in this place that was not read."""
-        return any(box.lies_in(place) for box in self.unread)
+        return any(box.lies_mostly_in(place) for box in self.unread)
 
     def after_reading(self, more: tuple[Code, ...]) -> "Seen":
         """The same when `more` has been read as well. What lies at least half in a code that was read, such as one of
         its corners, is not unread any longer."""
         read = self.read + more
-        return Seen(read, tuple(box for box in self.unread if not any(box.lies_in(code.box) for code in read)))
+        return Seen(read, tuple(box for box in self.unread if not any(box.lies_mostly_in(code.box) for code in read)))
 
 
 def read_codes(image: Image, work: Work, *, deep: bool = True) -> Seen:
