@@ -16,6 +16,7 @@ MEDIA_TYPES = (
     ("contexts/", "application/ld+json", 86400),
     ("schemas/", "application/schema+json", 86400),
     ("trust-list.json", "application/json", 3600),
+    ("inventories/", "application/json", 3600),  # no longer than the trust list, which names their digests
     ("standards/", "application/json", 86400),
     ("organisations/", "application/json", 86400),
 )

@@ -1,17 +1,27 @@
 """The issuer over HTTP: published files as they are, and the open endpoint held against the W3C's suite inputs."""
 
 import json
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from flask.testing import FlaskClient
 from openapi_spec_validator import validate as validate_openapi
 
+from issuer import compromise as compromises
+from issuer import trust
+from issuer.compromise import compromise
+from issuer.found import open_root
+from issuer.keyring import create_signing_key
 from issuer.web import Interop, Register, create_app
 from issuer.web.interop import PATHS
+from tests.issuer.office import SETTINGS, TestOffice, ask, make_template, reopen
 from tests.verifier.world import NOW, World
-from verifier import Policy
+from vc.problems import FetchError
+from verifier import Policy, verify
 from verifier.web import Service
 from verifier.web import create_app as create_verifier
 
@@ -83,6 +93,67 @@ def test_published_files(client: FlaskClient, path: str, media_type: str) -> Non
         tag = answer.headers["ETag"]
     with client.get(path, headers={"If-None-Match": tag}) as again:
         assert again.status_code == 304
+
+
+MEDIA_TYPES = {
+    ".well-known": "application/did",
+    "did.json": "application/did",
+    "status": "application/vc",
+    "contexts": "application/ld+json",
+    "schemas": "application/schema+json",
+    "trust-list.json": "application/json",
+    "inventories": "application/json",
+    "standards": "application/json",
+    "organisations": "application/json",
+}
+"""What each name at the top of a published folder is to be answered as."""
+
+
+@pytest.mark.parametrize("part", [20_000, 3], ids=["whole", "divided"])
+def test_all_that_is_published_after_a_compromise_is_answered(
+    issued: TestOffice, monkeypatch: pytest.MonkeyPatch, part: int
+) -> None:
+    monkeypatch.setattr(compromises, "PART", part)
+    _lose_a_key(issued)
+    written = _answered_as_they_are(issued.home.public)
+    assert written == MEDIA_TYPES.keys() - {"did.json"}
+    client = create_app(issued.home.public).test_client()
+
+    def fetch(url: str) -> bytes:
+        with client.get(url.removeprefix(issued.home.settings.base_url)) as answer:
+            if answer.status_code != 200:
+                raise FetchError(url, answer.status)
+            return answer.data
+
+    policy, now = Policy(trust=issued.trust()), datetime.now(UTC)
+    assert {str(verify(data, policy, now=now, fetch=fetch).verdict) for data in issued.files().values()} == {"valid"}
+
+
+def test_the_did_document_of_an_issuer_below_a_path_is_answered(tmp_path: Path) -> None:
+    make_template(tmp_path / "office", replace(SETTINGS, base_url="https://office.hunar.example/skills"))
+    with reopen(tmp_path / "office") as office:
+        office.publish()
+    assert "did.json" in _answered_as_they_are(office.home.public)
+
+
+def _lose_a_key(office: TestOffice) -> None:
+    """Publish that the first key is compromised since now, with a second one in its place."""
+    create_signing_key(office.desk.keyring, office.desk.did, valid_from=office.desk.now(), actor=office.clerk)
+    compromise(office.desk, f"{office.desk.did}#key-1", datetime.now(UTC), office.home.trust, actor=office.clerk)
+    root = open_root(office.home, office.desk, ask)
+    trust.renew(office.desk, root, office.home.trust, actor=office.clerk, days=30)
+    office.publish()
+
+
+def _answered_as_they_are(public: Path) -> set[str]:
+    """Ask for every file of a published folder; gives the names at its top."""
+    client = create_app(public).test_client()
+    files = {file.relative_to(public).as_posix(): file for file in public.rglob("*") if file.is_file()}
+    for path, file in files.items():
+        with client.get(f"/{quote(path)}") as answer:
+            assert (answer.status_code, answer.mimetype) == (200, MEDIA_TYPES[path.split("/")[0]]), path
+            assert answer.data == file.read_bytes()
+    return {path.split("/")[0] for path in files}
 
 
 @pytest.mark.parametrize(
