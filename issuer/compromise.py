@@ -1,7 +1,7 @@
 """A key that somebody else may have, and the inventory of what it signed before.
 
 The rule: a thief can backdate, so after a compromise only documents whose digest is in the inventory count
-(decisions.md, Keys). Digests are recorded as each document is issued, and a compromised key signs nothing more, so the
+(docs/adr/0017). Digests are recorded as each document is issued, and a compromised key signs nothing more, so the
 inventory is the same whenever it is drawn up; the trust list names its digest, so the root key vouches for it.
 """
 

@@ -1,6 +1,6 @@
 """The two credentials as documents, drawn up from facts. Pure: the same facts give the same document.
 
-The rule: a document holds what decisions.md allows and nothing else: the name as in the passport, the birth year, the
+The rule: a document holds what docs/adr/0018 allows and nothing else: the name as in the passport, the birth year, the
 last four digits of a CNIC or NICOP, and competent results only. Its shape is the schema of its type (`schemas`); names
 and descriptions are plain strings, as Open Badges demands, with translations beside them.
 """

@@ -10,7 +10,7 @@ from issuer.store.certifiable import grounds
 from issuer.store.credentials import Credential, Kind
 from issuer.store.workers import DocumentKind, IdentityDocument, Worker
 
-_HINTS = (DocumentKind.CNIC, DocumentKind.NICOP)  # what a credential may hint at (decisions.md, Privacy)
+_HINTS = (DocumentKind.CNIC, DocumentKind.NICOP)  # what a credential may hint at (docs/adr/0018)
 
 
 def gather(tx: Transaction, planned: Sequence[Credential], library: Library) -> tuple[Facts, ...]:

@@ -1,6 +1,6 @@
 """The status lists as signed documents: revocation, suspension and message, three for each number.
 
-The rule: one index means one credential in all three lists of a number (decisions.md, Status). A list is good for 30
+The rule: one index means one credential in all three lists of a number (docs/adr/0004). A list is good for 30
 days, asks to be fetched again after 24 hours, and never says less about revocation than the list before it.
 """
 

@@ -7,7 +7,7 @@ signed trust list; the words shown to people are the verifier's.
 from enum import StrEnum
 
 PURPOSES = ("revocation", "suspension", "message")
-"""The three lists of one number; a credential has the same index in each (decisions.md, Status)."""
+"""The three lists of one number; a credential has the same index in each (docs/adr/0004)."""
 
 STATUS_SIZE = 4
 """Bits of one entry of the message list."""

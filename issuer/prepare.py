@@ -2,7 +2,7 @@
 
 The rule: nothing is signed but what follows from facts on record that two people vouch for. The register enforces this
 when a credential is planned; it is asked again here, on the signer's side, because whoever can write to the register
-must not thereby be able to sign (threat model, row 37).
+must not thereby be able to sign (docs/threats.md, 37).
 """
 
 from collections.abc import Iterator

@@ -151,8 +151,9 @@ def broken(check: str, problem: Problem) -> Finding:
 def check_contexts(document: dict[str, Any], *, inline_contexts: bool) -> None:
     """Raise `Unsupported` unless every context of the document is one that this verifier has.
 
-    A context, even one that a trusted issuer brought, can give words another meaning (threats 2 and 3). Contexts in the
-    midst of a document are looked at where it is read as JSON-LD (`vc.jsonld`), before any signature counts.
+    A context, even one that a trusted issuer brought, can give words another meaning (docs/threats.md, 2 and 3).
+    Contexts in the midst of a document are looked at where it is read as JSON-LD (`vc.jsonld`), before any signature
+    counts.
     """
     for place, context in enumerate(as_list(document.get("@context"))):
         if isinstance(context, str) and context not in contexts.index():

@@ -1,4 +1,4 @@
-"""Inventories: what a key had signed before it was compromised (design decision "Keys").
+"""Inventories: what a key had signed before it was compromised (docs/adr/0017).
 
 The rule: a compromised key makes every signature by it untrusted, whatever date the document claims, except for
 documents whose digest stands in an inventory made before the compromise. The digest of the inventory itself is in the

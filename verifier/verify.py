@@ -1,8 +1,8 @@
 """Run every check on what somebody handed over. The way in is `verify`.
 
-The rule: this is the one place of the verifier where exceptions become findings. What the standards' functions raise
-has a meaning, which `_MEANING` gives; anything else that hostile data brings about is a fault of ours and makes the
-answer *could not be checked*: never a crash, and never a pass.
+The rule: whatever escapes a check becomes a finding here, and nothing escapes from here. What the standards' functions
+raise has a meaning, which `_MEANING` gives; anything else that hostile data brings about is a fault of ours and makes
+the answer *could not be checked*: never a crash, and never a pass.
 """
 
 from collections.abc import Callable, Collection, Iterator

@@ -23,7 +23,7 @@ from issuer.store.tables.trail import audit_head, audit_trail
 from issuer.store.transaction import Act, Transaction
 
 TOLERATED = timedelta(seconds=60)
-"""How far the clock may stand behind the last row; the new row then takes the time of the last (threat model, 47)."""
+"""How far the clock may stand behind the last row; the new row then takes the last one's time (docs/threats.md, 47)."""
 
 _START = bytes(32)
 _BATCH = 1000

@@ -1,6 +1,6 @@
 """What a key has signed, for the inventory that saves those documents should the key ever be compromised.
 
-The rule: digests only, as they were recorded with each document (decisions.md, Keys).
+The rule: digests only, as they were recorded with each document (docs/adr/0017).
 """
 
 from datetime import datetime

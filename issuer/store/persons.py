@@ -31,7 +31,7 @@ class IdentityDocument:
 
     @property
     def last_four(self) -> str:
-        """The last four characters, the most that a credential may hold (decisions.md, Privacy)."""
+        """The last four characters, the most that a credential may hold (docs/adr/0018)."""
         return "".join(filter(str.isalnum, self.number))[-4:]
 
 

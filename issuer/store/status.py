@@ -22,7 +22,7 @@ from issuer.store.terms import CredentialState, Kind, Status
 from issuer.store.transaction import Transaction
 
 REPLACED = 1
-"""The message that says *replaced* (decisions.md, Status); 0 says nothing."""
+"""The message that says *replaced* (docs/adr/0004); 0 says nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,7 +126,7 @@ assessments = Table(
     ForeignKeyConstraint(["qualification", "unit"], ["qualification_units.qualification", "qualification_units.unit"]),
     UniqueConstraint("worker", "qualification", "unit", "assessor", "assessed_on"),
     CheckConstraint("practical OR written OR oral", name="has_a_method"),
-    # Four eyes (threat model, row 37). A comparison with NULL is no objection: nobody has approved yet.
+    # Four eyes (docs/threats.md, 37). A comparison with NULL is no objection: nobody has approved yet.
     CheckConstraint("assessor <> worker", name="assessor_is_not_worker"),
     CheckConstraint("recorded_by <> worker", name="recorder_is_not_worker"),
     CheckConstraint("approved_by <> worker", name="approver_is_not_worker"),

@@ -104,7 +104,7 @@ credentials = Table(
     ),
     CheckConstraint("state <> 'abandoned' OR status = 'revoked'", name="abandoned_means_revoked"),
     # One credential for each (kind, worker, unit or qualification, assessment) and edition: the assessment fixes the
-    # worker, unit and qualification. A repeated request finds it, whoever came first (threat model, row 42).
+    # worker, unit and qualification. A repeated request finds it, whoever came first (docs/threats.md, 42).
     Index(
         "uq_credentials_live",
         "assessment",
