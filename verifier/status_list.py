@@ -153,7 +153,7 @@ def _verify(
             )
         else:
             signatures = open_token(item.token, keys, now=now, inline_contexts=inline_contexts)
-        return _signed(signatures, issuer_id, issuer) or _read(signatures[0].document)
+        return _signed(signatures, issuer_id, issuer) or read_list(signatures[0].document)
     except Invalid as error:
         return ListRefused("list-unsound", error)
 
@@ -175,8 +175,8 @@ def _signed(signatures: tuple[Signature, ...], issuer_id: str, issuer: TrustedIs
     return None
 
 
-def _read(document: Document) -> OpenList:
-    """Read a verified list. Raises `Invalid` for one that breaks a rule of its standard."""
+def read_list(document: Document) -> OpenList:
+    """Read a status list credential that was verified before. Raises `Invalid` if it breaks a rule of its standard."""
     issued, ends = document.get("validFrom"), document.get("validUntil")
     if issued is None:
         raise Malformed(Code.MALFORMED_VALUE, "a status list without validFrom has no age", "/validFrom")

@@ -102,13 +102,14 @@ const operations = {
     })};
   },
 
-  async statusList({id, issuer, length, set, key}) {
+  async statusList({id, issuer, length, set, key, validFrom}) {
     const list = new BitstringStatusList({length});
     set.forEach(index => list.setStatus(index, true));
     const credential = await createCredential({
       id, list, statusPurpose: 'revocation', context: ['https://www.w3.org/ns/credentials/v2']
     });
     credential.issuer = issuer;
+    if(validFrom) credential.validFrom = validFrom;
     return {credential: await vc.issue({credential, suite: proofWith({key}), documentLoader})};
   },
 

@@ -10,12 +10,12 @@ import pytest
 from keys import Algorithm
 from tests.interop.conftest import Bazaar
 from tests.signers import NOW, did_key_source, did_of, method_of, signer_named
-from tests.verifier.world import INDEX, World
+from tests.verifier.world import INDEX, World, codes, to_json
 from vc.dids import resolve
 from vc.problems import Invalid
 from vc.proofs import add_proof, verify_proofs
-from vc.status import StatusEntry, evaluate
 from vc.suites import SUITES
+from verifier import Report, Verdict
 
 SAMPLES = Path(__file__).parents[1] / "schemas" / "samples"
 PAIRS = [
@@ -118,25 +118,62 @@ def test_presentations_both_ways(bazaar: Bazaar, suite: str, algorithm: Algorith
         verify_proofs(theirs, keys=did_key_source, purpose="authentication", now=NOW, **wanted | {"domain": "other"})
 
 
-def test_we_read_their_status_list(bazaar: Bazaar) -> None:
-    key = bazaar("generate", cryptosuite="eddsa-rdfc-2022", algorithm="Ed25519")
-    theirs = bazaar(
-        "statusList", id=LIST_URL, issuer=key["controller"], length=131072, set=[0, 7, 131071], key=key["key"]
-    )["credential"]
-    verify_proofs(theirs, keys=did_key_source, purpose="assertionMethod", now=NOW)
-    values = {index: evaluate(entry(index), theirs).value for index in (0, 1, 7, 8, 131070, 131071)}
-    assert values == {0: 1, 1: 0, 7: 1, 8: 0, 131070: 0, 131071: 1}
+REVOKED_INDEXES = [0, 7, 131071]
 
 
-def entry(index: int) -> StatusEntry:
-    return StatusEntry.read(
-        {
-            "type": "BitstringStatusListEntry",
-            "statusPurpose": "revocation",
-            "statusListIndex": str(index),
-            "statusListCredential": LIST_URL,
-        }
-    )
+def test_we_follow_their_status_lists(bazaar: Bazaar) -> None:
+    """Credentials and a list of theirs, by one did:key that a trust list names, through our whole verifier."""
+    theirs = Theirs(bazaar)
+    world = World(web={LIST_URL: theirs.status_list(validFrom="2026-11-23T11:00:00Z")})
+    verdicts = {index: theirs.judged_by(world, index).verdict for index in (0, 1, 7, 8, 131070, 131071)}
+    assert verdicts == {
+        0: Verdict.REVOKED,
+        1: Verdict.VALID,
+        7: Verdict.REVOKED,
+        8: Verdict.VALID,
+        131070: Verdict.VALID,
+        131071: Verdict.REVOKED,
+    }
+
+
+def test_their_status_list_without_a_date_says_nothing(bazaar: Bazaar) -> None:
+    """Their library leaves `validFrom` to its caller; without it nobody can tell how old the list is."""
+    theirs = Theirs(bazaar)
+    world = World(web={LIST_URL: theirs.status_list()})
+    for index in (0, 1):
+        report = theirs.judged_by(world, index)
+        assert report.verdict is Verdict.UNCHECKED
+        assert "status:list-unsound" in codes(report)
+
+
+class Theirs:
+    """An issuer whose credentials and status list their implementation makes, with a key of theirs."""
+
+    def __init__(self, bazaar: Bazaar) -> None:
+        self.bazaar = bazaar
+        made = bazaar("generate", cryptosuite="eddsa-rdfc-2022", algorithm="Ed25519")
+        self.id, self.key = made["controller"], made["key"]
+
+    def status_list(self, **members: str) -> bytes:
+        given = {"id": LIST_URL, "issuer": self.id, "length": 131072, "set": REVOKED_INDEXES, "key": self.key}
+        return to_json(self.bazaar("statusList", **given, **members)["credential"])
+
+    def judged_by(self, world: World, index: int) -> Report:
+        """What our verifier, whose trust list names them, says of a credential with the status at `index`."""
+        draft = sample("competency-credential.json", self.id) | {"credentialStatus": entry(index)}
+        issued = self.bazaar("issue", credential=draft, key=self.key, date="2026-11-23T09:00:00Z")["credential"]
+        trust = world.trust({"id": self.id, "name": {"en": "Somebody else"}})
+        return world.check(to_json(issued), trust=trust)
+
+
+def entry(index: int) -> dict[str, str]:
+    return {
+        "id": f"{LIST_URL}#{index}",
+        "type": "BitstringStatusListEntry",
+        "statusPurpose": "revocation",
+        "statusListIndex": str(index),
+        "statusListCredential": LIST_URL,
+    }
 
 
 def rename(document: dict[str, Any]) -> None:

@@ -2,13 +2,11 @@
 
 import gzip
 import json
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 
 from keys import Algorithm
-from keys.multibase import base64url_encode
 from keys.software import SoftwareSigner
 from tests.verifier.world import DID, INDEX, NOW, Issuer, World, codes, to_json
 from vc.problems import Document, FetchError
@@ -114,55 +112,6 @@ def test_whatever_is_found_in_place_of_a_list_says_nothing(world: World, url: st
     report = world.check(data)
     assert report.verdict is Verdict.UNCHECKED
     assert "status:fault" not in codes(report)
-
-
-def encoded(data: bytes) -> str:
-    return "u" + base64url_encode(data)
-
-
-CLEAR = bytes(16_384)
-EDITS: dict[str, Callable[[Document], object]] = {
-    "another type": lambda d: d.update(type=["VerifiableCredential"]),
-    "another subject": lambda d: d["credentialSubject"].update(type=["BitstringStatusList"]),
-    "another purpose": lambda d: d["credentialSubject"].update(statusPurpose="suspension"),
-    "no purpose": lambda d: d["credentialSubject"].pop("statusPurpose"),
-    "another place": lambda d: d.update(id=REVOCATION.replace("/1", "/2")),
-    "no place": lambda d: d.pop("id"),
-    "no beginning": lambda d: d.pop("validFrom"),
-    "no end": lambda d: d.pop("validUntil"),
-    "no list": lambda d: d["credentialSubject"].pop("encodedList"),
-    "two subjects": lambda d: d.update(
-        credentialSubject=[d["credentialSubject"], d["credentialSubject"] | {"id": "urn:uuid:1"}]
-    ),
-    "too short": lambda d: d["credentialSubject"].update(encodedList=encoded(gzip.compress(CLEAR[1:]))),
-    "empty": lambda d: d["credentialSubject"].update(encodedList=encoded(gzip.compress(b""))),
-    "not compressed": lambda d: d["credentialSubject"].update(encodedList=encoded(CLEAR)),
-    "not base64url": lambda d: d["credentialSubject"].update(encodedList="u++++"),
-    "without header": lambda d: d["credentialSubject"].update(encodedList=d["credentialSubject"]["encodedList"][1:]),
-    "base58": lambda d: d["credentialSubject"].update(encodedList="z" + d["credentialSubject"]["encodedList"][1:]),
-    "two members": lambda d: d["credentialSubject"].update(encodedList=encoded(gzip.compress(CLEAR) * 2)),
-    "junk behind": lambda d: d["credentialSubject"].update(encodedList=encoded(gzip.compress(CLEAR) + b"junk")),
-    "cut short": lambda d: d["credentialSubject"].update(encodedList=encoded(gzip.compress(CLEAR)[:-5])),
-    "wrong sum": lambda d: d["credentialSubject"].update(encodedList=encoded(gzip.compress(CLEAR)[:-8] + bytes(8))),
-    "a bomb": lambda d: d["credentialSubject"].update(encodedList=encoded(gzip.compress(bytes(50_000_000)))),
-    "odd ttl": lambda d: d["credentialSubject"].update(ttl="soon"),
-}
-
-
-@pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS)
-def test_a_list_that_its_own_issuer_made_wrong_says_nothing(world: World, edit: Callable[[Document], object]) -> None:
-    world.web[REVOCATION] = world.issuer.status_list("revocation", {INDEX: 1}, edit=edit)
-    report = world.check(world.credential())
-    assert report.verdict is Verdict.UNCHECKED
-    assert "status:fault" not in codes(report)
-
-
-def test_a_list_may_serve_several_purposes(world: World) -> None:
-    def both(document: Document) -> None:
-        document["credentialSubject"]["statusPurpose"] = ["suspension", "revocation"]
-
-    world.web[REVOCATION] = world.issuer.status_list("revocation", edit=both)
-    assert world.check(world.credential()).verdict is Verdict.VALID
 
 
 def test_a_list_signed_as_a_token_is_a_list(world: World) -> None:
@@ -350,6 +299,15 @@ def test_entries_of_a_foreign_credential(world: World) -> None:
     assert told.verdict is Verdict.UNCHECKED
     assert told.deciding is not None
     assert told.deciding.parameters["reason"] == "message 2"
+
+
+def test_a_message_of_one_bit_needs_no_words(world: World) -> None:
+    world.web[MESSAGE] = world.issuer.status_list("message", size=1)
+    assert foreign_world(world, entry("message")).verdict is Verdict.VALID
+    world.web[MESSAGE] = world.issuer.status_list("message", {INDEX: 1}, size=1)
+    told = foreign_world(world, entry("message"))
+    assert told.verdict is Verdict.UNCHECKED
+    assert "status:message" in codes(told)
 
 
 def test_a_newer_credential_at_hand_does_not_make_this_one_bad(world: World) -> None:

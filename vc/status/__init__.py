@@ -1,7 +1,8 @@
 """Bitstring Status List 1.0: whether a credential was revoked, suspended, replaced, told by bits in a public list.
 
 entry = StatusEntry.read(credential["credentialStatus"])         which bits, of which list
-result = evaluate(entry, status_list)                            what the list, once verified, says
+subject = read_subject(status_list)                              what a list, once verified, holds
+statuses = StatusList.decode(subject["encodedList"], entry.size); statuses[entry.index]
 statuses = StatusList.empty(); statuses[index] = 1               on the issuer's side
 build_list(url, issuer, "revocation", statuses, ...)             the credential to sign and publish
 """
@@ -11,9 +12,7 @@ from vc.status.entry import ENTRY_TYPE, StatusEntry, is_status_entry
 from vc.status.lists import (
     LIST_CREDENTIAL_TYPE,
     LIST_TYPE,
-    StatusResult,
     build_list,
-    evaluate,
     is_status_list,
     read_subject,
 )
@@ -26,11 +25,9 @@ __all__ = [
     "MINIMUM_ENTRIES",
     "StatusEntry",
     "StatusList",
-    "StatusResult",
     "build_list",
     "decode",
     "encode",
-    "evaluate",
     "is_status_entry",
     "is_status_list",
     "read_subject",
