@@ -60,18 +60,18 @@ def test_words_keep_their_confidence():
 
 
 @pytest.mark.parametrize("file", ["districts", "districts-post-2023", "glossary", "isco-esco", "nvqf-levels"])
-def test_the_registers_say_what_the_domain_data_say(file, shared):
+def test_the_registers_say_what_the_domain_data_say(file, domain):
     ours, theirs = (
         list(csv.reader((folder / f"{file}.csv").read_text(encoding="utf-8").splitlines()))
-        for folder in (REGISTERS, shared / "domain")
+        for folder in (REGISTERS, domain)
     )
     assert ours == theirs
 
 
 @pytest.mark.parametrize("file", ["workers", "assessments", "assessors"])
-def test_the_sample_people_are_those_of_the_domain_data(file, shared):
+def test_the_sample_people_are_those_of_the_domain_data(file, domain):
     ours = (ROOT / "issuer" / "demonstration" / f"{file}.csv").read_text(encoding="utf-8")
-    assert ours == (shared / "domain" / f"sample-{file}.csv").read_text(encoding="utf-8")
+    assert ours == (domain / f"sample-{file}.csv").read_text(encoding="utf-8")
 
 
 def test_loaded_registers_cannot_be_changed():

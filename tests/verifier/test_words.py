@@ -79,8 +79,8 @@ def test_no_translation_claims_a_review_that_was_not_made(language: str) -> None
 
 
 @pytest.mark.parametrize("language", TRANSLATIONS)
-def test_translations_are_those_of_the_glossary(language: str, shared: Path) -> None:
-    rows = (shared / "domain" / "glossary.csv").read_text(encoding="utf-8").splitlines()
+def test_translations_are_those_of_the_glossary(language: str, domain: Path) -> None:
+    rows = (domain / "glossary.csv").read_text(encoding="utf-8").splitlines()
     for key in ("verdict.revoked", "verdict.expired", "verdict.suspended", "label.holder", "check.status"):
         text = catalogue(language)[key].text
         assert any(text in row.split(",") for row in rows), key
