@@ -26,6 +26,7 @@ from vc.problems import Invalid
 from verifier.fetch import origin_of
 from verifier.files import locked, write_atomically
 from verifier.policy import DEFAULT_PRESET, PRESETS
+from verifier.signatures import proof_never_ends
 from verifier.trust import NOBODY, TrustList
 from verifier.trust_list import open_trust_list, read_plain_trust_list
 
@@ -107,7 +108,7 @@ class Home:
         if opened and opened[:2] == (data, root):
             return opened[2]
         trust = _not_older(_open(data, root.fingerprint, now), root)
-        if b"expires" not in data and b"\\u" not in data:  # a proof that ends has to be asked again
+        if proof_never_ends(data):
             self._opened = data, root, trust
         return trust
 

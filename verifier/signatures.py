@@ -59,6 +59,16 @@ def open_token(text: str, keys: KeySource, *, now: datetime, inline_contexts: bo
     return (Signature(method, document, Instant(issued) if issued is not None else _moment(None, payload)),)
 
 
+def proof_never_ends(data: bytes) -> bool:
+    """Say whether what these bytes prove, once found good under known keys, is good at any time, and may be remembered.
+
+    A proof ends at its `expires`, so bytes without that name in them hold none that ends. JSON may spell the name with
+    escapes (`\\u0065xpires`), and what is no JSON object, such as a token, hides its end altogether: neither may be
+    remembered. A needless no costs another look; a wrong yes would outlive its proof.
+    """
+    return data.lstrip().startswith(b"{") and b"expires" not in data and b"\\u" not in data
+
+
 def keys_of(issuer_id: str, issuer: TrustedIssuer | None, *, fetch: Fetch, now: datetime) -> KeySource:
     """Give the source of keys for what `issuer_id` signed; `issuer` is its entry on the trust list, if it has one."""
     if issuer is None:

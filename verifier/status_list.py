@@ -20,7 +20,7 @@ from vc.status import MINIMUM_ENTRIES, StatusList, decode, is_status_list, read_
 from vc.status.lists import purposes
 from verifier.case import issuer_of
 from verifier.policy import Policy
-from verifier.signatures import Signature, keys_of, objections, open_embedded, open_token
+from verifier.signatures import Signature, keys_of, objections, open_embedded, open_token, proof_never_ends
 from verifier.trust import TrustedIssuer
 from verifier.unpack import unpack
 
@@ -106,7 +106,7 @@ def check_list(
     if issuer is not None and issuer.keys is not None:
         # Pinned keys do not depend on the network, and a proof that never ends does not depend on the time: then
         # equal bytes under an equal entry give an equal result.
-        moment = None if _is_timeless(data) else now
+        moment = None if proof_never_ends(data) else now
         found = _remembered(bytes(data), issuer_id, issuer, policy.inline_contexts, moment)
     else:
         found = _verify(data, issuer_id, issuer, policy.inline_contexts, now, fetch)
@@ -115,10 +115,6 @@ def check_list(
     if found.id != url:
         raise ListRefused("list-of-another-place")
     return found
-
-
-def _is_timeless(data: bytes) -> bool:
-    return data.lstrip().startswith(b"{") and b"expires" not in data and b"\\u" not in data
 
 
 @lru_cache(maxsize=64)

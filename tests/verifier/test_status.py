@@ -10,8 +10,7 @@ from keys import Algorithm
 from keys.software import SoftwareSigner
 from tests.verifier.world import DID, INDEX, NOW, Issuer, World, codes, to_json
 from vc.problems import Document, FetchError
-from verifier import PRESETS, Policy, Report, Verdict
-from verifier.status_list import check_list
+from verifier import PRESETS, Report, Verdict
 
 REVOCATION = "https://passport.hunar.example/status/revocation/1"
 SUSPENSION = "https://passport.hunar.example/status/suspension/1"
@@ -326,17 +325,6 @@ def test_a_status_list_itself_can_be_verified(world: World) -> None:
     both = document | {"type": [*document["type"], "CompetencyCredential"]}
     both["@context"] = world.issuer.draft()["@context"]
     assert world.check(to_json(world.issuer.sign(both, "status-1"))).exit_status != 0
-
-
-def test_many_credentials_of_one_list_verify_it_once(world: World) -> None:
-    issuer = world.trust().issuers[DID]
-
-    def opened(data: bytes) -> object:
-        return check_list(data, REVOCATION, DID, issuer, policy=Policy(), now=NOW, fetch=world.fetch)
-
-    first = opened(world.web[REVOCATION])
-    assert opened(bytes(bytearray(world.web[REVOCATION]))) is first
-    assert opened(world.web[REVOCATION] + b" ") is not first
 
 
 def test_a_network_that_fails_in_odd_ways_never_brands_anybody(world: World) -> None:

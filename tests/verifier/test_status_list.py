@@ -19,6 +19,7 @@ from vc.status import MINIMUM_ENTRIES, StatusEntry, StatusList, encode
 from verifier import Policy, Report, Verdict
 from verifier.case import issuer_of
 from verifier.report import Finding
+from verifier.signatures import proof_never_ends
 from verifier.status_list import ListRefused, OpenList, check_list, read_list
 
 REVOCATION = f"{BASE}/status/revocation/1"
@@ -172,6 +173,54 @@ def test_the_least_length_counts_entries_and_not_bits(world: World) -> None:
         opened(world).value(0, 2)
     assert caught.value.problem.code is Code.STATUS_LIST_LENGTH
     assert opened(world, encodedList=encode(BITS + BITS)).value(0, 2) == 0
+
+
+# What may be remembered
+
+
+def test_many_credentials_of_one_list_verify_it_once(world: World) -> None:
+    issuer = world.trust().issuers[world.issuer.id]
+
+    def opened(data: bytes) -> object:
+        return check_list(data, REVOCATION, issuer.id, issuer, policy=Policy(), now=NOW, fetch=world.fetch)
+
+    first = opened(world.web[REVOCATION])
+    assert opened(bytes(bytearray(world.web[REVOCATION]))) is first
+    assert opened(world.web[REVOCATION] + b" ") is not first
+
+
+SPELLINGS = {"plain": b'"expires"', "with an escape": rb'"\u0065xpires"'}
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS.values(), ids=SPELLINGS)
+def test_a_list_whose_proof_has_ended_is_not_remembered(world: World, spelling: bytes) -> None:
+    document = json.loads(world.web[REVOCATION])
+    del document["proof"]
+    ends = NOW + timedelta(minutes=1)
+    signed = to_json(world.issuer.sign(document, "status-1", expires=write(ends)))
+    world.web[REVOCATION] = signed.replace(SPELLINGS["plain"], spelling)
+    assert spelling in world.web[REVOCATION]
+    assert world.check(world.credential()).verdict is Verdict.VALID
+    later = world.check(world.credential(), now=ends + timedelta(hours=1))
+    assert later.verdict is Verdict.UNCHECKED
+    assert about_revocation(later).code == UNSOUND
+
+
+@pytest.mark.parametrize(
+    ("data", "never"),
+    [
+        (b'{"proof": {}}', True),
+        (b' \r\n\t{"proof": {}}', True),
+        (b'{"proof": {"expires": "2026-11-23T12:00:00Z"}}', False),
+        (rb'{"proof": {"\u0065xpires": "2026-11-23T12:00:00Z"}}', False),
+        (rb'{"name": "\u00e9"}', False),
+        (b"eyJhbGciOiJFZERTQSJ9.eyJleHAiOjF9.c2ln", False),
+        (b'[{"proof": {}}]', False),
+        (b"", False),
+    ],
+)
+def test_only_an_object_in_which_nothing_can_end_may_be_remembered(data: bytes, never: bool) -> None:
+    assert proof_never_ends(data) is never
 
 
 # Lists of others

@@ -15,6 +15,7 @@ from keys import Algorithm
 from keys.multibase import base58btc_encode, base64url_encode, multihash
 from keys.software import SoftwareSigner
 from tests.verifier.world import DID, NOW, Issuer, World, changed, codes, did_key_method, secure, to_json
+from vc.instant import write
 from vc.jcs import canonicalize
 from vc.problems import BadProof, Document, Invalid, Malformed, Unreadable, Unsupported
 from verifier import Verdict, open_trust_list, read_plain_trust_list
@@ -439,6 +440,22 @@ def test_a_fingerprint_is_confirmed_once(world: World, home: Home) -> None:
     second = world.sign_trust(world.trust_document(issueNumber=8))
     assert home.add(second, None, NOW).issue_number == 8
     assert home.trust(NOW).issue_number == 8
+
+
+def test_a_list_whose_proof_has_ended_is_refused_by_one_who_held_it_open(world: World, home: Home) -> None:
+    ends = NOW + timedelta(minutes=1)
+    for spelling in (b'"expires"', rb'"\u0065xpires"'):
+        data = world.sign_trust(world.trust_document(), expires=write(ends)).replace(b'"expires"', spelling)
+        assert spelling in data
+        home.add(data, world.fingerprint, NOW)
+        assert home.trust(NOW).issue_number == 7
+        with pytest.raises(Refused):
+            home.trust(ends + timedelta(hours=1))
+
+
+def test_a_list_whose_proof_never_ends_is_checked_once(world: World, home: Home) -> None:
+    home.add(world.sign_trust(world.trust_document()), world.fingerprint, NOW)
+    assert home.trust(NOW) is home.trust(NOW + timedelta(hours=1))
 
 
 def test_a_wrong_fingerprint_and_an_unsigned_list_are_refused_and_change_nothing(world: World, home: Home) -> None:
