@@ -1,8 +1,8 @@
 """From a planned credential to a draft fit to be signed. `prepare` is the only maker of `Draft`.
 
 The rule: nothing is signed but what follows from facts on record that two people vouch for. The register enforces this
-when a credential is planned; it is asked again here, on the signer's side, because whoever can write to the register
-must not thereby be able to sign (docs/threats.md, 37).
+when a credential is planned; it is asked again here, on the signer's side, because whoever administers the register can
+take its rules off, and rows that break them must not be signed (docs/threats.md, 37).
 """
 
 from collections.abc import Iterator
