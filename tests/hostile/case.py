@@ -1,6 +1,6 @@
 """What a case of the corpus is.
 
-The rule: a case is a row of a table: a name, the row of the threat model it belongs to, the verdicts it may get, and a
+The rule: a case is a row of a table: a name, the row of docs/threats.md it belongs to, the verdicts it may get, and a
 function that makes what is handed to the verifier out of the scene. An attack may never be VALID; a control shows that
 the family does not simply refuse everything.
 """
@@ -63,7 +63,7 @@ Make = Callable[[Scene], "Given | Document | bytes | str"]
 
 @dataclass(frozen=True)
 class Case:
-    """One row. `name` is its family and its variant; `row` is the threat model's."""
+    """One row. `name` is its family and its variant; `row` is that of docs/threats.md."""
 
     name: str
     row: int

@@ -1,4 +1,4 @@
-"""Run one case and hold the answer to the promises of the threat model, whatever the case is about.
+"""Run one case and hold the answer to the promises of docs/threats.md, whatever the case is about.
 
 The rule: besides its verdict, each case must show that `verify` returned, was not surprised, gave back nothing that was
 not signed, asked for nothing that a document chose, took less than two seconds, and can be told in words and in JSON.

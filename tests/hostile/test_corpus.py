@@ -1,4 +1,4 @@
-"""Every hostile case against the whole verifier, from bytes to verdict (threat model, rows 1 to 24)."""
+"""Every hostile case against the whole verifier, from bytes to verdict (docs/threats.md, 1 to 24)."""
 
 import contextlib
 from collections import Counter

@@ -68,7 +68,7 @@ texts = st.recursive(
 @given(text=texts)
 @thorough
 def test_unlike_parsers_read_alike_what_the_reader_takes(other: Other, text: str) -> None:
-    """Threat: a document that means one thing to a page in a browser and another to the verifier."""
+    """docs/threats.md, 14: a document that means one thing to a page in a browser and another to the verifier."""
     try:
         document = read_json(text.encode("utf-8"))
     except Unreadable:

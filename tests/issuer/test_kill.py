@@ -1,4 +1,4 @@
-"""kill -9 at random points of a batch: nothing is lost, doubled or reused (threat model, row 44).
+"""kill -9 at random points of a batch: nothing is lost, doubled or reused (docs/threats.md, 44).
 
 A process runs `hunar issue` and is killed at a random moment, again and again, on both databases: ten times, or a
 hundred with `./test --full`. After each kill the register and the files must be consistent, and after a last

@@ -164,7 +164,7 @@ with reopen(Path(sys.argv[1])) as office:
 
 
 def test_readers_see_whole_and_sound_files_while_a_publisher_is_killed(issued: TestOffice) -> None:
-    """Four readers, and a publisher that is killed (SIGKILL) again and again: no bad read (threat model, row 45)."""
+    """Four readers, and a publisher that is killed (SIGKILL) again and again: no bad read (docs/threats.md, 45)."""
     issued.desk.store.close()
     paths = [issued.home.public / "status" / purpose / "1" for purpose in ("revocation", "suspension", "message")]
     paths.append(issued.home.public / ".well-known" / "did.json")

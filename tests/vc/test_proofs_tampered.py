@@ -1,4 +1,4 @@
-"""Threat model rows 1, 5, 8 and 9: whatever is changed after signing, no proof holds."""
+"""docs/threats.md, 1, 5, 8 and 9: whatever is changed after signing, no proof holds."""
 
 from typing import Any
 

@@ -24,9 +24,9 @@ class Difference:
 
 
 OTHERS_LIST = """
-The status list is issued by another DID than the credential, and no trust list of ours delegates that (threat 16). It
-would not count for other reasons either: it has 100,000 entries where the standard demands 131,072, and names itself by
-another URL. See docs/adr/0009.
+The status list is issued by another DID than the credential, and no trust list of ours delegates that
+(docs/threats.md, 16). It would not count for other reasons either: it has 100,000 entries where the standard demands
+131,072, and names itself by another URL. See docs/adr/0009.
 """
 SAME_BUT_EXPIRED = OTHERS_LIST + "What remains is that the credential has expired, which is refused as well."
 UNKNOWN_CONTEXT = "It uses a context that is not one of ours; its suite, where legacy, would be the next thing unknown."

@@ -70,7 +70,7 @@ def test_memory_is_bounded_and_full_buckets_are_forgotten() -> None:
 
 
 def test_ten_thousand_guesses_are_not_answered() -> None:
-    """Threat 53: at the rates that are in force, one network asks 30 at once and 1,800 in an hour."""
+    """docs/threats.md, 53: at the rates that are in force, one network asks 30 at once and 1,800 in an hour."""
     allowance = Allowance()
     assert asked(allowance, "203.0.113.7", 0, 10_000) == 30
     answered = sum(allowance.wait("203.0.113.7", second / 10) == 0 for second in range(1, 36_000))

@@ -1,4 +1,4 @@
-"""Presentations: each credential judged for itself, and the signature of whoever hands them over (threat 5)."""
+"""Presentations: each credential judged for itself, and the signature over them all (docs/threats.md, 5)."""
 
 import json
 from typing import Any

@@ -1,4 +1,4 @@
-"""Status: what each list says, what a faulty list does not say, and how old a list may be (threats 16 to 21)."""
+"""Status: what each list says, what a faulty list does not say, and how old it may be (docs/threats.md, 16 to 21)."""
 
 import gzip
 import json

@@ -141,7 +141,7 @@ CONTEXTS = {
 
 @pytest.mark.parametrize("edit", CONTEXTS.values(), ids=CONTEXTS)
 def test_even_its_issuer_cannot_give_a_credential_other_contexts(world: World, edit: object) -> None:
-    """What nobody approved is refused even where a trusted issuer signed it (threats 2 and 3)."""
+    """What nobody approved is refused even where a trusted issuer signed it (docs/threats.md, 2 and 3)."""
     document = changed(world.issuer.draft(), "@context", to=edit(world.issuer.draft()["@context"]))  # type: ignore[operator]
     signed = json.loads(world.credential())
     report = world.check(to_json(document | {"proof": signed["proof"]}))

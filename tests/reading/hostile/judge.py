@@ -1,4 +1,4 @@
-"""Open one file as a person would hand it over, and hold the answer to the promises of the threat model."""
+"""Open one file as a person would hand it over, and hold the answer to the promises of docs/threats.md."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""Names and titles that an issuer was made to sign (threat model, rows 27 to 29): they are shown, and do nothing.
+"""Names and titles that an issuer was made to sign (docs/threats.md, 27 to 29): they are shown, and do nothing.
 
 All are well signed. Of our own kinds the schema refuses most of them; others are out of the issuer's scope, and show
 their names all the same. What is held to account is how the answer is told.

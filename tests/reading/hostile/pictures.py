@@ -1,4 +1,4 @@
-"""Pictures: ways to write a good one, bombs, two files in one, damage (threat model, row 25)."""
+"""Pictures: ways to write a good one, bombs, two files in one, damage (docs/threats.md, 25)."""
 
 import io
 import random

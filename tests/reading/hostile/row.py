@@ -2,7 +2,7 @@
 
 The rule: an attack is never VALID. A control looks like the attacks beside it and must be VALID; a harmless file takes
 nothing from what was signed, so it may be refused or be VALID. Whatever comes out, `tests.reading.hostile.judge` holds
-it to the promises of the threat model.
+it to the promises of docs/threats.md.
 """
 
 from collections.abc import Callable, Iterable

@@ -1,6 +1,6 @@
 """Hundreds of hostile files, beside ones that look like them and are well: none crashes, none is falsely valid.
 
-Families are modules of this folder; each has `ROWS`. Threat model, rows 25 to 28.
+Families are modules of this folder; each has `ROWS`. docs/threats.md, 25 to 28.
 """
 
 import re

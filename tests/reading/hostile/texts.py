@@ -1,4 +1,4 @@
-"""Texts in QR codes (threat model, row 26): addresses, commands, scripts, and what begins as a credential's code."""
+"""Texts in QR codes (docs/threats.md, 26): addresses, commands, scripts, and what begins as a credential's code."""
 
 from collections.abc import Iterator
 
