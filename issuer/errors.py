@@ -46,6 +46,10 @@ class NotLive(DeskError):
     """A real issuer may not sign yet, because our vocabulary is not where its URL says."""
 
 
+class NotReached(NotLive):
+    """Whether our vocabulary is where its URL says could not be found out: the network did not give it."""
+
+
 class NoKey(DeskError):
     """No key with the wanted role is in force at the wanted time."""
 

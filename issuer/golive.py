@@ -9,7 +9,7 @@ from pathlib import Path
 
 import contexts
 from issuer.documents import to_bytes
-from issuer.errors import NotLive
+from issuer.errors import NotLive, NotReached
 from issuer.folder import write_file
 from issuer.home import Home
 from vc.problems import Fetch, FetchError, Unreadable
@@ -20,7 +20,10 @@ _MOST_REDIRECTS = 5
 
 
 def require_live(home: Home, fetch: Fetch) -> None:
-    """Return if this issuer may sign; otherwise raise `NotLive` with what is to be done."""
+    """Return if this issuer may sign; otherwise raise `NotLive` with what is to be done.
+
+    It is `NotReached` if the network did not give the vocabulary.
+    """
     if home.settings.demonstration or is_live(home):
         return
     try:
@@ -29,7 +32,7 @@ def require_live(home: Home, fetch: Fetch) -> None:
         raise NotLive(f"Nothing can be issued yet: {error}.") from None
     except FetchError as error:
         words = f"Nothing can be issued yet: {error.url} cannot be read ({error.reason})"
-        raise NotLive(f"{words}. Everybody's verifier needs it; publish it first, then try again.") from None
+        raise NotReached(f"{words}. Everybody's verifier needs it; publish it first, then try again.") from None
     write_file(home.path / MARK, to_bytes({"contexts": list(contexts.OWN), "sha256": _pinned()}), 0o600)
 
 

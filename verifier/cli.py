@@ -26,6 +26,7 @@ from verifier.clock import Clock, system_clock
 from verifier.commands import check, serve, trust
 from verifier.home import Home, Refused, default_folder
 from verifier.text import neutralize
+from verifier.version import software_version
 
 _EPILOG = """\
 exit status: 0 valid, 1 invalid, 2 wrong usage, 3 could not be checked;
@@ -59,6 +60,7 @@ class Command:
         )
         where = "the verifier's own folder (default: $XDG_STATE_HOME/hunar-verify)"
         parser.add_argument("--home", metavar="FOLDER", type=Path, help=where)
+        parser.add_argument("--version", action="version", version=f"hunar-verify {software_version()}")
         self.add_arguments(parser)
         return parser
 

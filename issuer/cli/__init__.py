@@ -7,8 +7,8 @@
     hunar key | trust | audit            keys, the trust list, the audit trail
     hunar serve | verify | demonstrate
 
-Exit status: 0 done, 1 refused or not as it should be, 2 wrong usage, 3 something outside is missing (key, passphrase,
-database, network).
+Exit status: 0 done, 1 refused or not as it should be, 2 wrong usage, 3 something outside was not to be had (key,
+passphrase, database, folder, network).
 
 The rule: this is a thin edge. Each command opens the office, calls the library and shows what came of it.
 """
@@ -32,9 +32,11 @@ from issuer.cli import (
     worker,
 )
 from issuer.cli.office import Hunar, office_options
+from verifier.version import software_version
 
 
 @click.group(cls=Hunar, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(software_version(), prog_name="hunar", message="%(prog)s %(version)s")
 @office_options
 def main() -> None:
     """Issue skills credentials, and say what they are worth.

@@ -14,16 +14,18 @@ from typing import Any, TypeVar
 import click
 
 from issuer.desk import Desk, open_desk
-from issuer.errors import DeskError, HomeError, NoKey, Refused
+from issuer.errors import DeskError, HomeError, NoKey, NotReached, Refused
 from issuer.found import actor_of
 from issuer.home import Home, open_home
-from issuer.store import StoreError, WrongSecret
+from issuer.store import StoreError, Unavailable, WrongSecret
 from keys import AskPassphrase, KeyUnavailable, read_sources
 
 DEFAULT_HOME = Path("office")
 DEFAULT_SOURCES = "credential:hunar-passphrase,env:HUNAR_PASSPHRASE,terminal"
 OUTSIDE = 3
-"""Exit status when something outside of the order is missing."""
+"""Exit status when something outside was not to be had; the order itself may be good."""
+
+_NOT_TO_BE_HAD = (KeyUnavailable, NoKey, HomeError, NotReached, Unavailable, WrongSecret, OSError)
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -80,7 +82,7 @@ class Hunar(click.Group):
             return super().invoke(ctx)
         except Refused as error:
             raise _failure("\n".join(f"- {objection}" for objection in error.objections), 1) from None
-        except (KeyUnavailable, NoKey, HomeError, WrongSecret, OSError) as error:
+        except _NOT_TO_BE_HAD as error:
             raise _failure(_sentence(error), OUTSIDE) from None
         except (DeskError, StoreError) as error:
             raise _failure(_sentence(error), 1) from None

@@ -2,22 +2,25 @@
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from importlib.metadata import version
 from pathlib import Path
 
 import click
 import pytest
 
+import issuer.cli
 from issuer.cli import main
 from issuer.desk import open_desk
 from issuer.home import Settings
 from issuer.status import REVOKING, SUSPENDING
 from tests.conftest import ROOT
-from tests.issuer.office import PASSPHRASE, TestOffice, hunar, open_office, plumber, results_csv, workers_csv
+from tests.issuer.office import HUNAR, PASSPHRASE, TestOffice, hunar, open_office, plumber, results_csv, workers_csv
 
 
 def run(home: Path, *arguments: object, status: int = 0, **options: object) -> str:
@@ -157,6 +160,45 @@ FAULTS = {
         "reserved for examples",
     ),
 }
+
+
+def test_an_exit_status_means_the_same_in_the_manual_and_in_the_program() -> None:
+    said = re.search(r"Exit status: .*?\)\.", issuer.cli.__doc__, re.DOTALL)[0]
+    manual = (ROOT / "docs" / "issuing.md").read_text(encoding="utf-8")
+    assert " ".join(said.split()) in " ".join(manual.split())
+
+
+DATABASES = {
+    "no server": "postgresql://hunar@127.0.0.1:1/hunar?connect_timeout=5",
+    "no file can be there": "sqlite:////dev/null/hunar.sqlite3",
+}
+
+
+@pytest.mark.parametrize("case", DATABASES)
+def test_a_database_that_cannot_be_reached_is_something_outside(template: Path, tmp_path: Path, case: str) -> None:
+    if case == "no server":
+        pytest.importorskip("psycopg")
+    home = shutil.copytree(template, tmp_path / "office")
+    settings = json.loads((home / "issuer.json").read_bytes())
+    (home / "issuer.json").write_text(json.dumps({**settings, "database": DATABASES[case]}))
+    said = run(home, "worker", "list", status=3)
+    assert "The database of the register cannot be used now" in said
+    (home / "issuer.json").write_text(json.dumps(settings))
+    assert "T-9" not in run(home, "worker", "list")  # the control: with its own database it works
+
+
+def test_a_damaged_register_is_something_outside(template: Path, tmp_path: Path) -> None:
+    home = shutil.copytree(template, tmp_path / "office")
+    for file in home.glob("hunar.sqlite3*"):
+        file.unlink()
+    (home / "hunar.sqlite3").write_bytes(b"no database" * 1000)
+    assert "The database of the register cannot be used now" in run(home, "worker", "list", status=3)
+
+
+def test_it_says_its_version() -> None:
+    assert hunar("--version").output == f"hunar {version('hunar')}\n"
+    done = subprocess.run([*HUNAR, "--version"], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == f"hunar {version('hunar')}\n"
 
 
 @pytest.mark.parametrize("fault", FAULTS)

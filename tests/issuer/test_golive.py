@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import contexts
-from issuer.errors import NotLive
+from issuer.errors import NotLive, NotReached
 from issuer.golive import is_live, require_live
 from issuer.home import Home, Settings, found_home
 from tests.issuer.office import SETTINGS, hunar, workers_csv
@@ -73,6 +73,14 @@ def test_anything_else_refuses_and_is_not_remembered(real: Home, pages: dict[str
     assert not is_live(real)
 
 
+def test_what_the_network_did_not_give_is_told_from_what_is_wrong_there(real: Home) -> None:
+    with pytest.raises(NotReached, match="cannot be read"):
+        require_live(real, _web({}))
+    with pytest.raises(NotLive, match="gives other bytes") as wrong:
+        require_live(real, _web({**LIVE, contexts.HUNAR: b""}))
+    assert not isinstance(wrong.value, NotReached)
+
+
 def test_what_was_remembered_for_other_bytes_does_not_count(real: Home) -> None:
     require_live(real, _web(LIVE))
     mark = real.path / "live.json"
@@ -100,15 +108,18 @@ def test_a_real_issuer_takes_no_made_up_identity_number(tmp_path: Path, first: s
     assert hunar("worker", "add", "-", home=home, stdin=sound).exit_code == 0
 
 
-def test_the_command_line_refuses_and_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_command_line_tells_a_network_that_is_gone_from_a_vocabulary_that_is_not_ours(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from verifier import fetch as network
 
     def nowhere(_host: str, _port: int) -> list[str]:
         raise OSError
 
-    monkeypatch.setattr("issuer.cli.issue.Web", lambda: network.Web(lookup=nowhere))
     done = hunar("init", "--base-url", "https://skills.gov.pk", "--name", "Skills office", home=tmp_path / "real")
     assert done.exit_code == 0, done.output
-    done = hunar("issue", home=tmp_path / "real")
-    assert done.exit_code == 1
-    assert "Nothing can be issued yet" in done.output
+    for web, status in ((network.Web(lookup=nowhere), 3), (_web({**LIVE, contexts.HUNAR: b"{}"}), 1)):
+        monkeypatch.setattr("issuer.cli.issue.Web", lambda web=web: web)
+        done = hunar("issue", home=tmp_path / "real")
+        assert done.exit_code == status, done.output
+        assert "Nothing can be issued yet" in done.output

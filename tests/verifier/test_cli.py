@@ -11,6 +11,7 @@ import sys
 import tracemalloc
 from collections.abc import Callable
 from datetime import timedelta
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -552,6 +553,11 @@ def test_help_is_there(run: Run) -> None:
         status, out, _ = run(*arguments)
         assert status == 0
         assert out.startswith("usage: hunar-verify")
+
+
+def test_it_says_its_version(run: Run) -> None:
+    for arguments in (("--version",), ("trust", "--version")):
+        assert run(*arguments) == (0, f"hunar-verify {version('hunar')}\n", "")
 
 
 def options_of(parser: argparse.ArgumentParser) -> set[str]:

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from functools import cached_property
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from threading import Lock
 
@@ -14,6 +13,7 @@ from verifier.receipts.key import own_keys, own_signer
 from verifier.receipts.seal import Receipt, did_of, open_receipt, seal
 from verifier.receipts.statement import statement
 from verifier.report import Report
+from verifier.version import software_version
 
 
 class Receipts:
@@ -75,11 +75,3 @@ class Receipts:
     @cached_property
     def _opened(self) -> Signer:
         return own_signer(self._folder)
-
-
-def software_version() -> str:
-    """Give the version of this product, as it is installed."""
-    try:
-        return version("hunar")
-    except PackageNotFoundError:
-        return "unknown"
