@@ -1,7 +1,8 @@
-"""`hunar audit`: the audit trail."""
+"""`hunar audit`: the audit trail, and whether the register still says what it said."""
 
 import json
-from datetime import datetime
+import re
+from itertools import groupby
 from pathlib import Path
 
 import click
@@ -9,9 +10,15 @@ import click
 from issuer.cli.office import Office
 from issuer.cli.screen import Listing, console
 from issuer.cli.words import count
-from issuer.store import BrokenChain, audit
+from issuer.store import BrokenChain, Transaction, audit
+from issuer.store.agreement import disagreements
 from issuer.store.audit import Checkpoint
 from vc import instant
+from vc.problems import Document, Malformed, Unreadable
+from vc.reader import read_object
+from verifier.text import neutralize
+
+_HASH = re.compile(r"[0-9a-f]{64}")  # as `checkpoint` writes it
 
 
 @click.group("audit")
@@ -27,14 +34,25 @@ def command() -> None:
 )
 @click.pass_obj
 def verify(office: Office, checkpoint: Path | None) -> None:
-    """Compute the whole chain anew. Ends with status 1 and names the first row that was tampered with."""
+    """Compute the whole chain anew, and hold the register against it.
+
+    First the trail itself: each row must follow from the one before. Then what it vouches for: every assessment and
+    credential on record, with its status and what was signed, must be as the trail says, and none may be gone.
+    Nothing is changed. Ends with status 1 and names the first row of the trail that was tampered with, or each
+    assessment and credential that is not as the trail says.
+    """
     kept = _read(checkpoint) if checkpoint else None
     with office.open() as (_, desk, _), desk.store.read() as tx:
         try:
             end = audit.verify(tx, checkpoint=kept)
         except BrokenChain as error:
             raise click.ClickException(f"The audit trail was altered: {error}.") from None
-    console.print(f"The audit trail is whole: {count(end.sequence, 'row')}.")
+        console.print(f"The audit trail is whole: {count(end.sequence, 'row')}.")
+        differing = _tell_disagreements(tx)
+    if differing:
+        words = f"{count(differing, 'row of the register is', 'rows of the register are')} not as the audit trail says"
+        raise click.ClickException(f"{words}. What was done to one, says: hunar audit show --object ID")
+    console.print("Every assessment and credential on record is as the trail says.")
 
 
 @command.command("checkpoint")
@@ -60,10 +78,30 @@ def show(office: Office, object_id: str | None, limit: int) -> None:
     console.print(table)
 
 
+def _tell_disagreements(tx: Transaction) -> int:
+    """Name each row of the register that the trail does not bear out, as it is found; gives how many there are."""
+    number = 0
+    for row, found in groupby(disagreements(tx), key=lambda each: each.object):
+        reasons = "; ".join(each.reason for each in found)
+        console.print(f"Not as the audit trail says: {neutralize(row)}: {reasons}", style="red")
+        number += 1
+    return number
+
+
 def _read(file: Path) -> Checkpoint:
+    """The checkpoint in a file. Raises `click.ClickException` for anything that `checkpoint` does not print."""
     try:
-        kept = json.loads(file.read_text(encoding="utf-8"))
-        at = datetime.fromisoformat(kept["at"]) if kept["at"] else None
-        return Checkpoint(int(kept["sequence"]), bytes.fromhex(kept["hash"]), at)
-    except (ValueError, KeyError, TypeError):
+        return _checkpoint(read_object(file.read_bytes()))
+    except (Unreadable, Malformed, ValueError):
         raise click.ClickException(f"{file} is not what `hunar audit checkpoint` prints.") from None
+
+
+def _checkpoint(kept: Document) -> Checkpoint:
+    """Raises `Malformed` or `ValueError` if a member is missing or is nothing that a checkpoint has."""
+    sequence, digest, at = (kept.get(name) for name in ("sequence", "hash", "at"))
+    if type(sequence) is not int or sequence < 0 or not isinstance(digest, str) or not _HASH.fullmatch(digest):
+        raise ValueError
+    moment = instant.to_datetime(instant.instant(at)) if at is not None else None
+    if (moment is None) != (sequence == 0):  # an empty trail ends at no time, any other at one
+        raise ValueError
+    return Checkpoint(sequence, bytes.fromhex(digest), moment)
