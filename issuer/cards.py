@@ -18,7 +18,6 @@ from issuer.trust import ourselves, recorded
 from schemas.standards import Standard
 from vc import instant
 from vc.cborld.issuer_table import CARD_CONTEXTS
-from vc.jcs import canonicalize
 from vc.problems import Document
 from vc.qr import TooLarge, write_qr_text
 from vc.reader import read_object
@@ -88,11 +87,6 @@ def code_texts(cards: Iterable[bytes], desk: Desk) -> Iterator[str]:
     with desk.store.read() as tx:
         trust = ourselves(desk, recorded(tx))
     return (write_code(read_object(card), trust) for card in cards)
-
-
-def card_bytes(card: Document) -> bytes:
-    """The bytes of a signed card as they are kept."""
-    return canonicalize(card)
 
 
 def _holder(facts: Facts) -> Document:

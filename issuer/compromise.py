@@ -11,10 +11,12 @@ from pathlib import Path
 
 from issuer.desk import Desk
 from issuer.documents import to_bytes
+from issuer.errors import NotPublished
 from issuer.folder import write_file
 from issuer.store import inventories, keys
-from keys.multibase import MULTIHASHES, base64url_encode, multihash, varint_encode
-from verifier.inventory import part_number
+from keys.multibase import MULTIHASHES, multihash, varint_encode
+from vc.reader import read_object
+from verifier.inventory import LIMITS, TYPE, name_of, part_number
 
 FOLDER = "inventories"
 PART = 20_000
@@ -26,12 +28,13 @@ _SHA256 = varint_encode(MULTIHASHES["sha256"]) + varint_encode(32)  # before a d
 def compromise(desk: Desk, key_id: str, at: datetime, folder: Path, *, actor: str) -> int:
     """Mark a key compromised since `at` and keep its inventory in `folder`; gives how many documents that saves.
 
-    The trust list says so once `renew` has signed it. Nothing is signed with the key from this moment on, so the
-    inventory is the same whenever it is written.
+    The trust list says so once `renew` has signed it. A key that was compromised earlier still is so since then, and
+    its inventory has no more than it had. Nothing is signed with the key from this moment on, so the inventory is the
+    same whenever it is written.
     """
     with desk.store.transaction(actor) as tx:
-        keys.mark_compromised(tx, key_id, at)
-    return write_inventory(desk, key_id, at, folder)
+        since = keys.mark_compromised(tx, key_id, at).compromised_at or at
+    return write_inventory(desk, key_id, since, folder)
 
 
 def write_inventory(desk: Desk, key_id: str, at: datetime, folder: Path) -> int:
@@ -41,16 +44,42 @@ def write_inventory(desk: Desk, key_id: str, at: datetime, folder: Path) -> int:
     """
     with desk.store.read() as tx:
         digests = [_SHA256 + each for each in inventories.digests(tx, key_id, at)]
-    path, about = folder / inventory_path(key_id), {"type": "DigestInventory", "key": key_id}
+    whole = _whole(folder, key_id)
     if len(digests) <= PART:
-        write_file(path, to_bytes({**about, "digests": sorted(_names(digests))}))
-    else:
-        parts = [to_bytes({**about, "digests": sorted(_names(part))}) for part in _divided(digests)]
-        names = _names(map(multihash, parts))
-        for name, data in zip(names, parts, strict=True):
-            write_file(path.with_suffix("") / f"{name}.json", data)
-        write_file(path, to_bytes({**about, "parts": names}))
+        write_file(whole, _inventory(digests=sorted(digests)))
+        return len(digests)
+    parts = [_inventory(digests=sorted(part)) for part in _divided(digests)]
+    for part in parts:
+        write_file(_part(whole, name_of(multihash(part))), part)
+    write_file(whole, _inventory(parts=map(multihash, parts)))
     return len(digests)
+
+
+def read_inventories(folder: Path) -> dict[str, bytes]:
+    """The inventories in `folder`, without their parts, by the fragment of the key's id."""
+    return {file.stem: file.read_bytes() for file in sorted((folder / FOLDER).glob("*.json"))}
+
+
+def inventory_files(folder: Path) -> dict[str, bytes]:
+    """What is published of the inventories in `folder`: each whole and the parts that it names, by their paths below
+    the base URL. Raises `NotPublished` for a part that is not there as it was written."""
+    files = {}
+    for fragment, data in read_inventories(folder).items():
+        files[_published(fragment, data)] = data
+        for name in read_object(data, LIMITS).get("parts", []):
+            part = _part(folder / FOLDER / f"{fragment}.json", name)
+            found = part.read_bytes() if part.is_file() else b""
+            if name_of(multihash(found)) != name:
+                again = f"hunar key compromise {fragment}"
+                raise NotPublished(f"{part} is missing or was changed. Write it anew: {again}")
+            files[_published(fragment, found)] = found
+    return files
+
+
+def inventory_url(base_url: str, fragment: str, data: bytes) -> str:
+    """Where the inventory of the key with this fragment is published: its address says what must be found there, so
+    another one never takes its place."""
+    return f"{base_url}/{_published(fragment, data)}"
 
 
 def _divided(digests: Sequence[bytes]) -> list[list[bytes]]:
@@ -61,21 +90,17 @@ def _divided(digests: Sequence[bytes]) -> list[list[bytes]]:
     return parts
 
 
-def read_inventories(folder: Path) -> dict[str, bytes]:
-    """The inventories in `folder`, by the fragment of the key's id."""
-    return {file.stem: file.read_bytes() for file in sorted((folder / FOLDER).glob("*.json"))}
+def _inventory(**members: Iterable[bytes]) -> bytes:
+    return to_bytes({"type": TYPE, **{member: [*map(name_of, digests)] for member, digests in members.items()}})
 
 
-def inventory_files(folder: Path) -> dict[str, bytes]:
-    """All files of the inventories in `folder`, their parts included, by their paths below the base URL."""
-    files = sorted((folder / FOLDER).rglob("*.json"))
-    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in files}
+def _whole(folder: Path, key_id: str) -> Path:
+    return folder / FOLDER / f"{key_id.partition('#')[2]}.json"
 
 
-def inventory_path(key_id: str) -> str:
-    """Where the inventory of a key lies, below the base URL and in the folder of the trust list alike."""
-    return f"{FOLDER}/{key_id.partition('#')[2]}.json"
+def _part(whole: Path, name: str) -> Path:
+    return whole.with_suffix("") / f"{name}.json"
 
 
-def _names(digests: Iterable[bytes]) -> list[str]:
-    return ["u" + base64url_encode(each) for each in digests]
+def _published(fragment: str, data: bytes) -> str:
+    return f"{FOLDER}/{fragment}/{name_of(multihash(data))}.json"

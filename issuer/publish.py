@@ -12,7 +12,6 @@ The rule: all of it is drawn up and verified with our own verifier before the fi
 place whole, and a revocation that was public is never taken back. One publication at a time holds the folder.
 """
 
-import fcntl
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -38,6 +37,7 @@ from vc.instant import instant, to_datetime
 from vc.problems import FetchError, Invalid
 from vc.reader import read_object
 from verifier import Policy, Verdict, verify
+from verifier.files import hold
 from verifier.trust import TrustList
 from verifier.trust_list import open_trust_list, root_fingerprint
 
@@ -150,8 +150,7 @@ def _nothing(url: str) -> bytes:
 
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
-    """Hold the folder, waiting for another publication to end."""
+    """Hold the folder, waiting for another publication to end. The lock lies beside it: all within it is public."""
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder.parent / f".{folder.name}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with hold(folder.parent / f".{folder.name}.lock"):
         yield

@@ -2,20 +2,21 @@
 
 The rule: what leaves here was verified from its very bytes, at the moment from which it is valid, against the status
 lists about to be published, by the verifier that everybody has. A signer that is faulty, tampered with or simply
-another one releases nothing.
+another one releases nothing. It is kept as canonical JSON (RFC 8785): a copy that somebody formatted anew, or put into
+a presentation, has the same canonical form, and so the digest that an inventory knows (`verifier.inventory`).
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from issuer.cards import card_bytes, is_card, write_code
-from issuer.documents import to_bytes
+from issuer.cards import is_card, write_code
 from issuer.errors import SealBroken
 from issuer.keyring import Held
 from issuer.prepare import Draft
 from issuer.proof import sign
 from issuer.store.credentials import Sealed
+from vc.jcs import canonicalize
 from vc.problems import Document, FetchError, Invalid
 from verifier import Policy, Report, verify
 from verifier.trust import TrustList
@@ -53,11 +54,9 @@ def seal(draft: Draft, key: Held, witness: Witness) -> Sealed:
 
 
 def _seal(draft: Draft, document: Document, key: Held, witness: Witness) -> bytes:
-    if is_card(document):
-        signed = _sign(draft, document, key, None)
-        sealed, examined = card_bytes(signed), write_code(signed, witness.trust).encode()
-    else:
-        sealed = examined = to_bytes(_sign(draft, document, key, draft.valid_from))
+    signed = _sign(draft, document, key, None if is_card(document) else draft.valid_from)
+    sealed = canonicalize(signed)
+    examined = write_code(signed, witness.trust).encode() if is_card(document) else sealed
     _check(draft, document, key, witness.examine(examined, draft.valid_from))
     return sealed
 

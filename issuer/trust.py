@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from issuer import messages
-from issuer.compromise import inventory_path, read_inventories
+from issuer.compromise import inventory_url, read_inventories
 from issuer.desk import Desk
 from issuer.documents import to_bytes
 from issuer.errors import NotPublished
@@ -176,6 +176,6 @@ def _key(desk: Desk, row: SigningKey, inventory: bytes | None) -> dict[str, Any]
     if row.state is KeyState.COMPROMISED and row.compromised_at:
         key["compromisedAt"] = instant.write(row.compromised_at)
     if row.state is KeyState.COMPROMISED and inventory is not None:
-        url = f"{desk.address.base_url}/{inventory_path(row.id)}"
+        url = inventory_url(desk.address.base_url, row.id.partition("#")[2], inventory)
         key["inventory"] = {"url": url, "digestMultibase": "u" + base64url_encode(multihash(inventory))}
     return key

@@ -89,7 +89,7 @@ def _objections(case: Case, signature: Signature, role: str) -> Iterator[Finding
         key = pinned_key(signature, case.issuer)
         if code != "key-compromised" or key is None or key.inventory is None:
             yield Finding("proof", code, verdict)
-        elif not inventory.lists(key.inventory, case.item.data, case.document, case.fetch):
+        elif not inventory.lists(key.inventory, case.document, case.fetch):
             yield Finding("proof", "not-in-inventory", verdict)
 
 

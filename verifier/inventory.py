@@ -6,21 +6,21 @@ trust list, so the root key vouches for it. An inventory is a JSON object
 
     {"type": "DigestInventory", "digests": ["uEi…", …]}
 
-of SHA-256 multihashes in base64url, each of a document exactly as it was issued, byte for byte, or of its canonical
-form (RFC 8785), which survives being formatted anew. Both are collision-resistant, so either will do.
+of SHA-256 multihashes in base64url, each of the canonical form (RFC 8785) of a document with its proof. So a copy that
+was formatted anew, or put into a presentation, is found as well.
 
 A long one is divided, so that nobody downloads millions of digests for one document. It then has, in place of them,
 
     {"type": "DigestInventory", "parts": ["uEi…", …]}
 
 the digests of its parts, which are inventories of the first form. Part *n* of *N* has the documents whose SHA-256, as
-a fraction of all there are, lies from n/N to below (n + 1)/N; that of `…/key-1.json` with the digest `uEi…` lies at
-`…/key-1/uEi….json`. So its address says what must be found there.
+a fraction of all there are, lies from n/N to below (n + 1)/N. It lies beside the inventory, and is called `uEi….json`
+by its digest: so its address says what must be found there.
 """
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, TypeGuard
 
 from keys.multibase import BadEncoding, base64url_encode, multibase_decode, multihash, multihash_decode
 from vc.jcs import canonicalize
@@ -30,24 +30,35 @@ from verifier.trust import Inventory
 
 LIMITS: Final = Limits(size=4 * 2**20, members=100_000)
 
+TYPE: Final = "DigestInventory"
+"""The `type` of inventories and of their parts."""
+
 _SUFFIX: Final = ".json"
 
 
 @dataclass(frozen=True, slots=True)
 class _Opened:
-    digests: frozenset[str]
-    parts: tuple[str, ...]
+    """What an inventory has: either digests, or parts by their digests."""
+
+    digests: frozenset[str] = frozenset()
+    parts: tuple[str, ...] = ()
 
 
-def lists(inventory: Inventory, data: bytes, document: Document, fetch: Fetch) -> bool:
-    """Say whether an issued document, as the bytes that came in or as what was read from them, is in the inventory.
+def lists(inventory: Inventory, document: Document, fetch: Fetch) -> bool:
+    """Say whether a signed document is in the inventory.
 
-    Raises `FetchError` if the inventory, or the part that the document would be in, cannot be had, or is not the one
-    that is named.
+    Raises `FetchError` if the inventory, or the part that the document would be in, cannot be had, is not the one that
+    is named, or is none.
     """
-    whole = _open(inventory.url, fetch(inventory.url), inventory.digest)
-    forms = {multihash(form) for form in (data.strip(), data, canonicalize(document))}
-    return any(_name(form) in _part(whole, form, inventory.url, fetch).digests for form in forms)
+    digest = multihash(canonicalize(document))
+    held = _open(inventory.url, fetch(inventory.url), inventory.digest)
+    if held.parts:
+        name = held.parts[part_number(digest, len(held.parts))]
+        url = f"{_folder(inventory.url)}{name}{_SUFFIX}"
+        held = _open(url, fetch(url), _decoded(name))
+        if held.parts:
+            raise FetchError(url, "a part of an inventory is divided again")
+    return name_of(digest) in held.digests
 
 
 def digest_at(inventory: Inventory, url: str) -> bytes | None:
@@ -58,7 +69,7 @@ def digest_at(inventory: Inventory, url: str) -> bytes | None:
     if not url.startswith(folder) or not url.endswith(_SUFFIX):
         return None
     try:
-        return _digest(url[len(folder) : -len(_SUFFIX)])
+        return _decoded(url[len(folder) : -len(_SUFFIX)])
     except BadEncoding:
         return None
 
@@ -76,12 +87,9 @@ def part_number(document: bytes, parts: int) -> int:
     return int.from_bytes(digest) * parts >> 8 * len(digest)
 
 
-def _part(whole: _Opened, document: bytes, url: str, fetch: Fetch) -> _Opened:
-    if not whole.parts:
-        return whole
-    name = whole.parts[part_number(document, len(whole.parts))]
-    place = f"{_folder(url)}{name}{_SUFFIX}"
-    return _open(place, fetch(place), _digest(name))
+def name_of(digest: bytes) -> str:
+    """A multihash as inventories write it."""
+    return "u" + base64url_encode(digest)
 
 
 @lru_cache(maxsize=16)
@@ -91,29 +99,27 @@ def _open(url: str, data: bytes, digest: bytes) -> _Opened:
         inventory = read_object(data, LIMITS)
     except Unreadable as error:
         raise FetchError(url, error.problem.detail) from None
-    digests, parts = (_texts(inventory.get(name)) for name in ("digests", "parts"))
-    if digests is None and parts is None:
-        raise FetchError(url, "the inventory has no list of digests")
+    digests, parts = (inventory.get(member) for member in ("digests", "parts"))
+    if inventory.get("type") == TYPE and parts is None and _are_digests(digests):
+        return _Opened(digests=frozenset(digests))
+    if inventory.get("type") == TYPE and digests is None and parts and _are_digests(parts):
+        return _Opened(parts=tuple(parts))
+    # Not "it lists nothing": that would call untrusted what could not be checked.
+    raise FetchError(url, "what is found there is no inventory")
+
+
+def _are_digests(value: Any) -> TypeGuard[list[str]]:
     try:
-        return _Opened(frozenset(digests or ()), tuple(part for part in parts or () if _digest(part)))
+        return isinstance(value, list) and all(isinstance(item, str) and _decoded(item) for item in value)
     except BadEncoding:
-        raise FetchError(url, "the inventory's parts are not named by their digests") from None
-
-
-def _texts(value: Any) -> list[str] | None:
-    """The texts in a list, None for anything else than a list."""
-    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else None
+        return False
 
 
 def _folder(url: str) -> str:
-    return url.removesuffix(_SUFFIX) + "/"
+    return url.rpartition("/")[0] + "/"
 
 
-def _digest(name: str) -> bytes:
+def _decoded(name: str) -> bytes:
     digest = multibase_decode(name)
     multihash_decode(digest)
     return digest
-
-
-def _name(digest: bytes) -> str:
-    return "u" + base64url_encode(digest)

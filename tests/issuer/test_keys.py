@@ -1,5 +1,6 @@
 """Several keys, one after the other: what each signed stays what it was."""
 
+import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -7,11 +8,12 @@ import pytest
 from issuer import compromise as compromises
 from issuer import trust
 from issuer.compromise import compromise
-from issuer.errors import NoKey
+from issuer.errors import NoKey, NotPublished
 from issuer.found import open_root
 from issuer.keyring import Keyring, create_signing_key
-from issuer.store import Refused, keys
+from issuer.store import Refused, credentials, keys
 from issuer.store.keys import KeyState, Role
+from issuer.store.terms import Kind
 from keys import Algorithm, KeyUnavailable
 from tests.issuer.office import TestOffice, ask
 from vc.reader import read_object
@@ -103,9 +105,56 @@ def test_an_altered_inventory_saves_nothing(issued: TestOffice) -> None:
     compromise(issued.desk, f"{issued.desk.did}#key-1", datetime.now(UTC), issued.home.trust, actor=issued.clerk)
     _sign_trust(issued)
     issued.publish()
-    file = issued.home.public / "inventories" / "key-1.json"
+    (file,) = (issued.home.public / "inventories" / "key-1").glob("*.json")
     file.write_bytes(file.read_bytes() + b" ")
-    assert "valid" not in issued.verdicts()
+    assert issued.verdicts() == {"unchecked"}
+
+
+def test_what_is_formatted_anew_or_presented_is_in_the_inventory_too(issued: TestOffice) -> None:
+    _new_key(issued)
+    compromise(issued.desk, f"{issued.desk.did}#key-1", datetime.now(UTC), issued.home.trust, actor=issued.clerk)
+    _sign_trust(issued)
+    issued.publish()
+    for row in (*issued.of(Kind.UNIT), *issued.of(Kind.QUALIFICATION)):
+        with issued.desk.store.read() as tx:
+            document = json.loads(credentials.document(tx, row.id))
+        shown = {"@context": document["@context"][:1], "type": ["VerifiablePresentation"]}
+        for data in (
+            json.dumps(document, indent=4).encode(),
+            json.dumps(dict(reversed(document.items()))).encode(),
+            json.dumps({**shown, "verifiableCredential": [document]}).encode(),
+        ):
+            assert str(issued.judge(data).verdict) == "valid"
+
+
+def test_to_say_it_again_saves_no_more(issued: TestOffice) -> None:
+    """Who repeats the command names no moment, or a later one: what was signed in between may be the thief's."""
+    key = f"{issued.desk.did}#key-1"
+    _new_key(issued)
+    early = datetime(2026, 1, 2, tzinfo=UTC)
+    for at in (early, datetime.now(UTC)):
+        assert compromise(issued.desk, key, at, issued.home.trust, actor=issued.clerk) == 0
+    _sign_trust(issued)
+    issued.publish()
+    assert issued.verdicts() == {"untrusted"}
+
+
+def test_a_moment_that_is_moved_back_is_told_at_another_address(issued: TestOffice) -> None:
+    """Verifiers keep an inventory for days, and would not see that it was exchanged."""
+    key = f"{issued.desk.did}#key-1"
+    _new_key(issued)
+    addresses = set()
+    for at in (datetime.now(UTC), datetime(2026, 1, 2, tzinfo=UTC)):
+        compromise(issued.desk, key, at, issued.home.trust, actor=issued.clerk)
+        _sign_trust(issued)
+        issued.publish()
+        (entry,) = read_object((issued.home.public / "trust-list.json").read_bytes())["issuers"]
+        addresses.add(next(each for each in entry["keys"] if each["id"] == key)["inventory"]["url"])
+    assert len(addresses) == 2
+    assert all(
+        (issued.home.public / url.removeprefix(f"{issued.desk.address.base_url}/")).exists() for url in addresses
+    )
+    assert issued.verdicts() == {"untrusted"}
 
 
 def test_a_long_inventory_is_divided_and_saves_the_same(issued: TestOffice, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -116,16 +165,33 @@ def test_a_long_inventory_is_divided_and_saves_the_same(issued: TestOffice, monk
     assert compromise(issued.desk, key, datetime.now(UTC), issued.home.trust, actor=issued.clerk) == 16
     _sign_trust(issued)
     issued.publish()
-    whole = read_object((issued.home.public / "inventories" / "key-1.json").read_bytes())
-    parts = sorted((issued.home.public / "inventories" / "key-1").glob("*.json"))
-    assert {part.stem for part in parts} == set(whole["parts"])
-    assert len(whole["parts"]) == 6
+    whole = read_object((issued.home.trust / "inventories" / "key-1.json").read_bytes())
+    files = {file.stem: file for file in (issued.home.public / "inventories" / "key-1").glob("*.json")}
+    assert len(files.keys() - set(whole["parts"])) == 1  # the whole itself
+    parts = [files[name] for name in whole["parts"]]
+    assert len(parts) == 6
     assert sum(len(read_object(part.read_bytes())["digests"]) for part in parts) == 16
     assert issued.verdicts() == {"valid"}
     assert str(issued.judge(forged).verdict) == "untrusted"
     for part in parts:
         part.write_bytes(part.read_bytes() + b" ")
     assert issued.verdicts() == {"unchecked"}
+
+
+def test_nothing_is_published_without_a_part_of_an_inventory(
+    issued: TestOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compromises, "PART", 3)
+    _new_key(issued)
+    compromise(issued.desk, f"{issued.desk.did}#key-1", datetime.now(UTC), issued.home.trust, actor=issued.clerk)
+    _sign_trust(issued)
+    (issued.home.trust / "inventories" / "key-1" / "notes.json").write_bytes(b"{}")
+    issued.publish()
+    assert not (issued.home.public / "inventories" / "key-1" / "notes.json").exists()
+    whole = read_object((issued.home.trust / "inventories" / "key-1.json").read_bytes())
+    (issued.home.trust / "inventories" / "key-1" / f"{whole['parts'][0]}.json").unlink()
+    with pytest.raises(NotPublished, match="missing or was changed"):
+        issued.publish()
 
 
 def test_keys_of_separate_roles_do_only_their_own(office: TestOffice) -> None:
@@ -204,4 +270,4 @@ def test_states_are_told_in_the_trust_list(issued: TestOffice) -> None:
         "key-1": str(KeyState.COMPROMISED),
         "key-2": str(KeyState.ACTIVE),
     }
-    assert (issued.home.public / "inventories" / "key-1.json").exists()
+    assert list((issued.home.public / "inventories" / "key-1").glob("*.json"))

@@ -12,6 +12,7 @@ from keys import Algorithm
 from keys.multibase import base64url_encode, multihash
 from keys.software import SoftwareSigner
 from tests.verifier.world import INDEX, NOW, Issuer, World, codes, to_json
+from vc.jcs import canonicalize
 from vc.problems import FetchError
 from verifier import PRESETS, Policy, Report, TrustList, Verdict, offline
 from verifier.cache import Cache, Retrieved, retrieved_at
@@ -145,7 +146,7 @@ def test_a_list_of_another_trusted_issuer_takes_no_place(world: World, tmp_path:
 
 
 def test_an_older_list_is_never_taken_again(desk: Desk) -> None:
-    """Yesterday's list would un-revoke: once a newer one was seen, it counts (threat 19)."""
+    """Yesterday's list would un-revoke: once a newer one was seen, it counts (docs/threats.md, 19)."""
     data = desk.world.credential()
     desk.publish(NOW - 20 * HOUR)
     before = desk.world.web[REVOCATION]
@@ -246,9 +247,16 @@ def test_a_did_document_is_stored_and_ages(world: World, tmp_path: Path) -> None
     assert report.document is None
 
 
+def inventory_of(data: bytes) -> bytes:
+    digest = multihash(canonicalize(json.loads(data)))
+    return to_json({"type": "DigestInventory", "digests": ["u" + base64url_encode(digest)]})
+
+
 def test_an_inventory_is_stored_only_if_it_is_the_one_named(world: World, tmp_path: Path) -> None:
     data = world.credential()
-    inventory = to_json({"type": "DigestInventory", "digests": ["u" + base64url_encode(multihash(data))]})
+    inventory = to_json(
+        {"type": "DigestInventory", "digests": ["u" + base64url_encode(multihash(canonicalize(json.loads(data))))]}
+    )
     url = "https://passport.hunar.example/inventory.json"
     named = {"url": url, "digestMultibase": "u" + base64url_encode(multihash(inventory))}
     key = world.issuer.key_entry("key-1", state="compromised", compromisedAt="2026-11-20T00:00:00Z", inventory=named)
@@ -265,10 +273,12 @@ def test_an_inventory_is_stored_only_if_it_is_the_one_named(world: World, tmp_pa
 
 def test_parts_of_an_inventory_are_stored_if_they_are_what_their_address_says(world: World, tmp_path: Path) -> None:
     data = world.credential()
-    part = to_json({"type": "DigestInventory", "digests": ["u" + base64url_encode(multihash(data))]})
+    part = to_json(
+        {"type": "DigestInventory", "digests": ["u" + base64url_encode(multihash(canonicalize(json.loads(data))))]}
+    )
     name = "u" + base64url_encode(multihash(part))
     whole = to_json({"type": "DigestInventory", "parts": [name]})
-    url = "https://passport.hunar.example/inventories/key-1.json"
+    url = "https://passport.hunar.example/inventories/key-1/whole.json"
     place = f"https://passport.hunar.example/inventories/key-1/{name}.json"
     named = {"url": url, "digestMultibase": "u" + base64url_encode(multihash(whole))}
     key = world.issuer.key_entry("key-1", state="compromised", compromisedAt="2026-11-20T00:00:00Z", inventory=named)
