@@ -14,6 +14,7 @@ from issuer.folder import write_file
 from issuer.home import Home
 from vc.problems import Fetch, FetchError, Unreadable
 from vc.reader import read_object
+from verifier.fetch import Redirected
 
 MARK = "live.json"
 _MOST_REDIRECTS = 5
@@ -44,18 +45,21 @@ def is_live(home: Home) -> bool:
 def following(fetch: Fetch) -> Fetch:
     """A `Fetch` that follows redirects, which is how w3id.org answers; each step is guarded as the first is.
 
-    A redirect is a `FetchError` that says where to in `location`; one that does not say is passed on.
+    It raises a `FetchError` of the address asked for, which says where that led.
     """
 
-    def follow(url: str) -> bytes:
-        for _ in range(_MOST_REDIRECTS):
+    def follow(asked: str) -> bytes:
+        url = asked
+        for _ in range(_MOST_REDIRECTS + 1):
             try:
                 return fetch(url)
+            except Redirected as moved:
+                url = moved.location
             except FetchError as error:
-                url = getattr(error, "location", "")
-                if not url:
+                if url == asked:
                     raise
-        raise FetchError(url, "it redirects too often")
+                raise FetchError(asked, f"it redirects to {url}: {error.reason}") from None
+        raise FetchError(asked, f"it redirects more than {_MOST_REDIRECTS} times")
 
     return follow
 

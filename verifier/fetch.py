@@ -17,7 +17,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http.client import HTTPException, HTTPResponse
 from types import MappingProxyType
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, urljoin, urlsplit
 
 from vc.problems import FetchError
 from verifier.addresses import is_public
@@ -30,6 +30,7 @@ Connect = Callable[[str, int, float], socket.socket]
 
 _ACCEPT = "application/vc, application/did+json, application/json;q=0.9"
 _DEFAULT_PORTS = {"https": 443, "http": 80}
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _IN_WORDS: tuple[tuple[type[Exception], str], ...] = (
     (socket.gaierror, "no address was found for the name of the host"),
     (ConnectionRefusedError, "the host does not accept it"),
@@ -47,6 +48,17 @@ def lookup(host: str, port: int) -> list[str]:
 def connect(address: str, port: int, seconds: float) -> socket.socket:
     """Open a TCP connection to exactly this address."""
     return socket.create_connection((address, port), timeout=seconds)
+
+
+class Redirected(FetchError):
+    """What was asked for lies elsewhere, at `location`: an absolute address as the server gave it, tested in nothing.
+
+    It is not followed here. Who may follow it asks the same `Web` for `location`, which guards it like any other.
+    """
+
+    def __init__(self, url: str, status: int, location: str) -> None:
+        super().__init__(url, f"the server redirects (status {status}), which is not followed")
+        self.location = location
 
 
 def _in_words(error: Exception) -> str:
@@ -158,7 +170,7 @@ def origin_of(url: SplitResult) -> str:
 
 def _split(url: str) -> SplitResult:
     """Take a URL apart, or refuse it: only plain https URLs that mean the same to every parser."""
-    if not url.isascii() or any(character <= " " or character in '\\"<>^`{|}\x7f' for character in url):
+    if not _is_plain(url):
         raise FetchError(url, "the address has characters that no URL has")
     split = urlsplit(url)
     if split.scheme != "https" or not url.startswith("https://"):
@@ -167,6 +179,11 @@ def _split(url: str) -> SplitResult:
         raise FetchError(url, "the address names no plain host")
     _port(split)
     return split
+
+
+def _is_plain(text: str) -> bool:
+    """Whether a text has only characters that a URL may have, so that no parser repairs it and a screen can show it."""
+    return text.isascii() and not any(character <= " " or character in '\\"<>^`{|}\x7f' for character in text)
 
 
 def _port(url: SplitResult) -> int:
@@ -189,8 +206,8 @@ def _request(asked: SplitResult, target: SplitResult) -> bytes:
 
 
 def _body(url: str, response: HTTPResponse, size: int) -> bytes:
-    if 300 <= response.status < 400:
-        raise FetchError(url, f"the server redirects (status {response.status}), which is not followed")
+    if response.status in _REDIRECTS:
+        raise Redirected(url, response.status, _location(url, response))
     if response.status != 200:
         raise FetchError(url, f"the server answered with status {response.status}")
     announced = response.length
@@ -202,6 +219,17 @@ def _body(url: str, response: HTTPResponse, size: int) -> bytes:
     if announced is not None and len(data) != announced:
         raise FetchError(url, "the answer is shorter than announced")
     return _decode(url, data, response.headers.get_all("Content-Encoding") or [], size)
+
+
+def _location(url: str, response: HTTPResponse) -> str:
+    """Where a redirect leads, resolved against what was asked (RFC 9110, section 10.2.2)."""
+    named = response.headers.get_all("Location") or []
+    try:
+        if len(named) == 1 and named[0] and _is_plain(named[0]):
+            return urljoin(url, named[0])
+    except ValueError:
+        pass  # brackets that hold no address
+    raise FetchError(url, f"the server redirects (status {response.status}) without saying plainly where to")
 
 
 def _decode(url: str, data: bytes, encodings: list[str], size: int) -> bytes:

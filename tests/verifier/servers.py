@@ -22,12 +22,19 @@ HOST = "good.example"
 @dataclass
 class Server:
     """`port` is where it listens on 127.0.0.1; `requests` are the heads it received. `answer` is written in pieces,
-    with `pause` seconds between them; None never answers."""
+    with `pause` seconds between them; None never answers. `pages` has other answers, by host and path."""
 
     port: int
     answer: Iterable[bytes] | None = (b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}",)
     pause: float = 0.0
+    pages: dict[str, Iterable[bytes] | None] = field(default_factory=dict)
     requests: list[bytes] = field(default_factory=list)
+
+
+def asked(head: bytes) -> str:
+    """The host and path, without `https://`, that the head of a request asks for."""
+    path, host = (head.partition(before)[2].split()[:1] for before in (b"GET ", b"\r\nHost: "))
+    return b"".join([*host, *path]).decode("latin-1")
 
 
 def respond(body: bytes = b"{}", status: str = "200 OK", **headers: str) -> tuple[bytes, ...]:
@@ -74,10 +81,11 @@ def _serve(connection: socket.socket, server: Server, tls: ssl.SSLContext | None
         spoken = tls.wrap_socket(connection, server_side=True) if tls else connection
         with spoken:
             server.requests.append(spoken.recv(65536))
-            if server.answer is None:
+            answer = server.pages.get(asked(server.requests[-1]), server.answer)
+            if answer is None:
                 stop.wait(5)
                 return
-            for piece in server.answer:
+            for piece in answer:
                 if stop.is_set():
                     return
                 spoken.sendall(piece)
@@ -86,17 +94,18 @@ def _serve(connection: socket.socket, server: Server, tls: ssl.SSLContext | None
 
 @dataclass(frozen=True)
 class Certificates:
-    """A certificate for `HOST` by an authority of its own, and contexts for both sides."""
+    """A certificate by an authority of its own, and contexts for both sides."""
 
     server: ssl.SSLContext
     client: ssl.SSLContext
 
 
-def make_certificates(folder: Path, host: str = HOST) -> Certificates:
-    """Make an authority and a certificate for one host name."""
+def make_certificates(folder: Path, *hosts: str) -> Certificates:
+    """Make an authority and one certificate for host names, `HOST` if none is given."""
+    hosts = hosts or (HOST,)
     key, authority_key = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
     authority = _certificate("Test authority", authority_key, "Test authority", authority_key, is_authority=True)
-    certificate = _certificate(host, key, "Test authority", authority_key, is_authority=False)
+    certificate = _certificate(hosts[0], key, "Test authority", authority_key, *hosts, is_authority=False)
     chain, secret, root = folder / "chain.pem", folder / "key.pem", folder / "root.pem"
     chain.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
     secret.write_bytes(
@@ -113,11 +122,12 @@ def _certificate(
     key: ec.EllipticCurvePrivateKey,
     issuer: str,
     issuer_key: ec.EllipticCurvePrivateKey,
-    *,
+    *hosts: str,
     is_authority: bool,
 ) -> x509.Certificate:
     now = datetime.now(UTC)
-    names: list[x509.GeneralName] = [x509.DNSName(name), x509.IPAddress(ipaddress.ip_address("93.184.215.14"))]
+    names: list[x509.GeneralName] = [x509.DNSName(host) for host in hosts]
+    names.append(x509.IPAddress(ipaddress.ip_address("93.184.215.14")))
     builder = (
         x509.CertificateBuilder()
         .subject_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)]))

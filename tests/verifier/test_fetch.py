@@ -1,4 +1,4 @@
-"""The way out: whom it refuses to contact, and what it refuses to take (threats 18 and 22)."""
+"""The way out: whom it refuses to contact, and what it refuses to take (docs/threats.md, 18 and 22)."""
 
 import gzip
 import socket
@@ -6,14 +6,18 @@ import ssl
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from tests.verifier.servers import HOST, Certificates, Server, make_certificates, respond, serving
+from tests.verifier.servers import HOST, Certificates, Server, asked, make_certificates, respond, serving
+from tests.verifier.world import BASE
+from tests.verifier.world import World as Issuer
 from vc.problems import FetchError
+from verifier import Verdict
 from verifier.addresses import is_public
-from verifier.fetch import Limits, Web, offline
+from verifier.fetch import Limits, Redirected, Web, offline
 
 PUBLIC = "93.184.215.14"
 URL = f"https://{HOST}/status/1"
@@ -62,6 +66,7 @@ def server(running: Server) -> Server:
     """The server, as new."""
     running.answer, running.pause = respond(), 0.0
     running.requests.clear()
+    running.pages.clear()
     return running
 
 
@@ -190,11 +195,38 @@ def test_a_server_without_tls_is_refused(certificates: Certificates) -> None:
 
 @pytest.mark.parametrize("status", ["301 Moved", "302 Found", "303 See Other", "307 Temporary", "308 Permanent"])
 def test_redirects_are_not_followed(server: Server, certificates: Certificates, status: str) -> None:
-    server.answer = respond(b"", status, location=f"https://{HOST}/elsewhere")
+    server.answer = respond(b"", status, location="../elsewhere")
     world = World(server, certificates)
-    with pytest.raises(FetchError, match="redirects"):
+    with pytest.raises(Redirected, match=r"redirects .* not followed") as told:
         world.web(URL)
+    assert (told.value.url, told.value.location) == (URL, f"https://{HOST}/elsewhere")
     assert len(world.connected) == 1
+
+
+@pytest.mark.parametrize("location", ["", "https://[::1", "/a b", "/\x1b[2J", "/gööd", "/a\r\nlocation: /b", None])
+def test_a_redirect_that_leads_nowhere_plain_tells_no_place(
+    server: Server, certificates: Certificates, location: str | None
+) -> None:
+    headers = {} if location is None else {"location": location}
+    server.answer = respond(b"", "302 Found", **headers)
+    with pytest.raises(FetchError, match="redirects") as told:
+        World(server, certificates).web(URL)
+    assert not isinstance(told.value, Redirected)
+
+
+def test_a_status_list_that_has_moved_is_not_looked_for(server: Server, certificates: Certificates) -> None:
+    """In a verification nobody asks where a redirect leads, though the list lies there: the status is not known."""
+    issuer = Issuer()
+    issuer.publish()
+    there = f"{HOST}:{server.port}"
+    web = replace(World(server, certificates).web, origins={BASE: f"https://{there}"})
+    lists = {url.removeprefix(BASE): respond(data) for url, data in issuer.web.items()}
+    server.pages |= {f"{there}{path}": answer for path, answer in lists.items()}
+    assert issuer.check(issuer.credential(), fetch=web).verdict is Verdict.VALID
+    server.pages |= {f"{there}/moved{path}": answer for path, answer in lists.items()}
+    server.pages |= {f"{there}{path}": respond(b"", "302 Found", location=f"/moved{path}") for path in lists}
+    assert issuer.check(issuer.credential(), fetch=web).verdict is Verdict.UNCHECKED
+    assert {asked(head) for head in server.requests} <= {f"{there}{path}" for path in lists}
 
 
 @pytest.mark.parametrize(
