@@ -12,7 +12,7 @@ _SHARED = Path(_NAMED) if _NAMED else ROOT.parent / "shared"
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
-    """The folder that `HUNAR_VECTORS` names, `../shared` if it names none (docs/conformance.md, "The folder of vectors").
+    """The folder of vectors (docs/conformance.md): the one that `HUNAR_VECTORS` names, or `../shared`.
 
     It is no part of this repository. Without it the test skips and says so; in CI, or where the variable names a
     folder that is not there, the test fails.
