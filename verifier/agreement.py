@@ -18,6 +18,7 @@ from typing import Any, Final
 from vc.problems import Document, Malformed
 from vc.unit_bitmap import read_units
 from verifier.case import as_list
+from verifier.certified import facts_of
 from verifier.report import Finding, Report, Verdict
 
 DIFFERENCES: Final = ("issuer-differs", "holder-differs", "competency-differs", "status-differs")
@@ -110,8 +111,7 @@ def _words(name: str) -> list[str]:
 def read_statement(document: Document) -> Statement:
     """Take a verified credential, whatever its shape, give what of it is compared."""
     subject = _object(next(iter(as_list(document.get("credentialSubject"))), None))
-    achievement = _object(subject.get("achievement"))
-    facts = {**subject, **achievement, **_object(achievement.get("competencyStandard"))}
+    facts = facts_of(subject)
     hint = _object(subject.get("identityDocument"))
     status = _object(next(iter(as_list(document.get("credentialStatus"))), None))
     issuer = document.get("issuer")

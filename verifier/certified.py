@@ -46,9 +46,18 @@ def certified(document: Document) -> Iterator[Certified]:
             yield _certified(document, subject)
 
 
+def facts_of(subject: Document) -> Document:
+    """Take a subject of a verified credential, give its members, its achievement's and its standard's as one object.
+
+    A full credential has them at these three depths, a card all in the subject; of equal names the deepest counts.
+    """
+    achievement = _object(subject.get("achievement"))
+    return {**subject, **achievement, **_object(achievement.get("competencyStandard"))}
+
+
 def _certified(document: Document, subject: Document) -> Certified:
     achievement = _object(subject.get("achievement"))
-    facts = {**subject, **achievement, **_object(achievement.get("competencyStandard"))}
+    facts = facts_of(subject)
     held = _standard(facts)
     qualification = _qualification(held, _text(facts.get("qualificationId")))
     units = tuple(_units(held, facts)) if held else ()
