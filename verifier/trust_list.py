@@ -38,10 +38,7 @@ def open_trust_list(data: bytes, fingerprint: str, *, now: datetime) -> TrustLis
     Raises `Unreadable` if it is not strict JSON, `Unsupported` for a version or suite that is not known, `Malformed` if
     it breaks the schema, and `BadProof` if the signature is wrong or by another key than the confirmed one.
     """
-    document = read_object(data, LIMITS)
-    _check_suite(document)
-    proof = verify_proofs(document, keys=partial(_root_key, now=now), purpose="assertionMethod", now=now)[0]
-    root = proof.method.public_key
+    document, root = _signed(data, now)
     if not root.has_fingerprint(fingerprint):
         raise BadProof(
             Code.PROOF_VERIFICATION,
@@ -66,10 +63,16 @@ def root_fingerprint(data: bytes, *, now: datetime) -> str:
     The signature is checked, so what is shown is who signed; whether to believe him is the person's decision. Raises
     as `open_trust_list` does.
     """
+    _, root = _signed(data, now)
+    return root.fingerprint()
+
+
+def _signed(data: bytes, now: datetime) -> tuple[Document, PublicKey]:
+    """Read a list and check its signature, give it and the key that signed. Raises as `open_trust_list` does."""
     document = read_object(data, LIMITS)
     _check_suite(document)
     proof = verify_proofs(document, keys=partial(_root_key, now=now), purpose="assertionMethod", now=now)[0]
-    return proof.method.public_key.fingerprint()
+    return document, proof.method.public_key
 
 
 def _check_suite(document: Document) -> None:
