@@ -1,11 +1,16 @@
-"""The wheel, installed without extras in a clean environment, is the verifier, and verifies a credential."""
+"""The wheel, installed without extras in a clean environment, is the verifier, and verifies a credential.
+
+The source distribution has all that `./start` and `./test` need.
+"""
 
 import functools
 import http.server
 import json
 import os
+import re
 import subprocess
 import sys
+import tarfile
 import threading
 import zipfile
 from collections.abc import Iterator
@@ -28,6 +33,18 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     _succeeded(made)
     [path] = folder.glob("*.whl")
     return path
+
+
+@pytest.fixture(scope="session")
+def source(tmp_path_factory: pytest.TempPathFactory) -> dict[str, int]:
+    """The files in the source distribution, by their paths in its folder, with their modes."""
+    folder = tmp_path_factory.mktemp("source")
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "sdist", "-d", str(folder)]
+    made = subprocess.run(command, check=False, capture_output=True, text=True, timeout=120, cwd=ROOT)
+    assert made.returncode == 0, made.stderr
+    [path] = folder.glob("*.tar.gz")
+    with tarfile.open(path) as archive:
+        return {member.name.partition("/")[2]: member.mode for member in archive if member.isfile()}
 
 
 @pytest.fixture(scope="session")
@@ -77,6 +94,26 @@ def test_the_wheel_has_exactly_our_packages(wheel: Path) -> None:
         assert needed in names
     for folder in ("verifier/locale/", "verifier/web/templates/", "verifier/web/static/", "schemas/standards/"):
         assert any(name.startswith(folder) and not name.endswith(".py") for name in names), folder
+
+
+def test_the_source_distribution_can_be_started_and_tested(source: dict[str, int]) -> None:
+    assert {"README.md", "LICENSE", "CHANGELOG.md", "SECURITY.md", "pyproject.toml"} <= source.keys()
+    for command in ("start", "test"):
+        assert source[command] & 0o100, f"{command} cannot be run"
+        named = re.findall(r"\bscripts/[\w.-]+", (ROOT / command).read_text())
+        assert named
+        assert set(named) <= source.keys()
+    assert source["scripts/npm-packages"] & 0o100
+
+
+def test_the_source_distribution_has_what_is_kept_and_nothing_that_was_made(source: dict[str, int]) -> None:
+    made = {".venv", "node_modules", "__pycache__", "demo", ".git"}
+    assert not [name for name in source if made.intersection(name.split("/"))]
+    if not (ROOT / ".git").exists():
+        pytest.skip("needs a checkout, which says what is kept")
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True)
+    kept = {name for name in listed.stdout.split("\0") if name and (ROOT / name).exists()}
+    assert {name for name in kept if not name.startswith(".")} <= source.keys()
 
 
 def test_it_verifies_without_extras(installed: Path, served: tuple[World, str], tmp_path: Path) -> None:
