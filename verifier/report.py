@@ -7,11 +7,12 @@ line, the web page, the HTTP interface and receipts all read this one table.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
+from vc.instant import write
 from vc.problems import Document, Problem
 
 if TYPE_CHECKING:
@@ -200,8 +201,8 @@ class Report:
             "exitStatus": self.exit_status,
             "kind": self.kind,
             "digest": self.digest,
-            "checkedAt": _stamp(self.checked_at),
-            "statusAsOf": _stamp(self.as_of) if self.as_of else None,
+            "checkedAt": write(self.checked_at),
+            "statusAsOf": write(self.as_of) if self.as_of else None,
             "issuer": _issuer(self.issuer) if self.issuer else None,
             "findings": [_finding(finding) for finding in self.findings],
             "document": self.document,
@@ -239,7 +240,3 @@ def _place(place: Place) -> dict[str, Any]:
 
 def _issuer(issuer: "TrustedIssuer") -> dict[str, Any]:
     return {"id": issuer.id, "name": dict(issuer.names), "demonstration": issuer.demonstration}
-
-
-def _stamp(moment: datetime) -> str:
-    return moment.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"

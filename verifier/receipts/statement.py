@@ -6,9 +6,9 @@ holds; the issuer's name is the trust list's.
 """
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from typing import Any, Final
 
+from vc.instant import write
 from vc.problems import Document
 from verifier.certified import Certified, certified
 from verifier.policy import PRESETS, Policy
@@ -43,9 +43,9 @@ def statement(report: Report, policy: Policy, verifier: Document) -> Document:
     said = {
         "type": RECEIPT,
         "version": VERSION,
-        "checkedAt": _stamp(report.checked_at),
+        "checkedAt": write(report.checked_at),
         "verdict": str(report.verdict),
-        "statusAsOf": _stamp(report.as_of) if report.as_of else "",
+        "statusAsOf": write(report.as_of) if report.as_of else "",
         "input": {"sha256": report.digest, "kind": report.kind},
         "policy": _policy(policy),
         "trustList": _trust(policy.trust),
@@ -124,7 +124,3 @@ def _person(person: Certified, report: Report, document: Document) -> Iterator[t
 def _text(value: str) -> str:
     shown = neutralize(value)
     return shown if len(shown) <= _LONGEST else f"{shown[: _LONGEST - 1]}…"
-
-
-def _stamp(moment: datetime) -> str:
-    return moment.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"
