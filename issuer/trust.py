@@ -25,6 +25,7 @@ from keys.multibase import base64url_encode, multihash
 from keys.signers import Signer
 from vc import instant
 from vc.cborld.issuer_table import MOST_KEYS
+from vc.dids import did_key_method
 from vc.instant import to_datetime
 from vc.problems import Document, Invalid
 from vc.proofs import add_proof
@@ -103,10 +104,9 @@ def sign_list(document: Document, root: Signer, now: datetime) -> bytes:
 
     Raises `NotPublished` if our own verifier does not accept it.
     """
-    multikey = root.public_key.to_multikey()
     options = {
         "created": instant.write(now),
-        "verificationMethod": f"did:key:{multikey}#{multikey}",
+        "verificationMethod": did_key_method(root.public_key),
         "proofPurpose": "assertionMethod",
     }
     sealed = to_bytes(add_proof(document, options, SUITES["eddsa-jcs-2022", Algorithm.ED25519], root))

@@ -17,6 +17,7 @@ from flask import Blueprint, Response, jsonify, request
 
 from keys import Algorithm
 from keys.software import SoftwareSigner
+from vc.dids import did_key, did_key_method
 from vc.instant import write
 from vc.model import check_credential
 from vc.problems import Code, Document, Invalid, Malformed
@@ -54,7 +55,7 @@ class Interop:
 
     def did(self, suite: Suite) -> str:
         """The did:key that issues with `suite`; a suite's configuration names it as the issuer."""
-        return f"did:key:{self.signers[suite.algorithm].public_key.to_multikey()}"
+        return did_key(self.signers[suite.algorithm].public_key)
 
     def issue(self, document: Document, suite: Suite) -> Document:
         """Sign a credential with its own proof added to those it has. Raises `Invalid` if it does not conform."""
@@ -67,7 +68,7 @@ class Interop:
         signer = self.signers[suite.algorithm]
         options = {
             "created": write(datetime.now(UTC)),
-            "verificationMethod": f"{self.did(suite)}#{signer.public_key.to_multikey()}",
+            "verificationMethod": did_key_method(signer.public_key),
             "proofPurpose": "assertionMethod",
         }
         return add_proof(with_proof_terms(document), options, suite, signer, inline_contexts=True)

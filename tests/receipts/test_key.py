@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from keys import KeyUnavailable
+from vc.dids import did_key
 from verifier.receipts.key import PASSPHRASE, own_keys, own_signer
-from verifier.receipts.seal import did_of
 
 
 def mode(path: Path) -> int:
@@ -18,9 +18,9 @@ def mode(path: Path) -> int:
 def test_it_is_made_at_first_use_and_is_its_owners_alone(tmp_path: Path) -> None:
     folder = tmp_path / "home" / "receipts"
     assert own_keys(folder) == ()
-    made = did_of(own_signer(folder).public_key)
+    made = did_key(own_signer(folder).public_key)
     assert own_keys(folder) == (made,)
-    assert did_of(own_signer(folder).public_key) == made
+    assert did_key(own_signer(folder).public_key) == made
     assert mode(folder) == 0o700
     assert {path.name: mode(path) for path in folder.iterdir() if path.name != ".lock"} == {
         "key.pem": 0o600,
@@ -32,7 +32,7 @@ def test_it_is_made_at_first_use_and_is_its_owners_alone(tmp_path: Path) -> None
 
 def test_all_that_begin_at_once_get_the_same_key(tmp_path: Path) -> None:
     with ThreadPoolExecutor(4) as pool:
-        found = list(pool.map(lambda _: did_of(own_signer(tmp_path / "receipts").public_key), range(4)))
+        found = list(pool.map(lambda _: did_key(own_signer(tmp_path / "receipts").public_key), range(4)))
     assert len(set(found)) == 1
     assert own_keys(tmp_path / "receipts") == (found[0],)
 
@@ -48,9 +48,9 @@ def test_the_operators_passphrase_is_not_written_down(tmp_path: Path, monkeypatc
 
 
 def test_receipts_of_an_earlier_key_are_still_ours(tmp_path: Path) -> None:
-    first = did_of(own_signer(tmp_path).public_key)
+    first = did_key(own_signer(tmp_path).public_key)
     (tmp_path / "key.pem").unlink()
-    second = did_of(own_signer(tmp_path).public_key)
+    second = did_key(own_signer(tmp_path).public_key)
     assert first != second
     assert own_keys(tmp_path) == (first, second)
 

@@ -22,12 +22,13 @@ from tests.conftest import ROOT
 from tests.receipts.conftest import Office
 from tests.verifier.world import INDEX, NOW, Issuer, World, changed, codes, did_key_method, secure, tell, to_json
 from typesetting import Attachment, typeset
+from vc.dids import did_key
 from verifier import Policy
 from verifier.documents import verify_file
 from verifier.receipts import NoReceipt, Receipts
 from verifier.receipts import page as pages
 from verifier.receipts.recognize import report_on_receipt
-from verifier.receipts.seal import did_of, seal
+from verifier.receipts.seal import seal
 from verifier.receipts.shown import shown
 from verifier.report import Report, Verdict
 from verifier.words import Words
@@ -145,7 +146,7 @@ def test_a_strangers_words_do_not_stand_on_it(office: Office) -> None:
     office.policy = Policy(trust=office.world.trust(Issuer(id="did:web:other.example").trust_entry()))
     key = SoftwareSigner.generate(Algorithm.ED25519)
     subject = {"id": "did:example:subject", "name": "Ghulam Rasool"}
-    document = office.world.issuer.foreign(issuer=did_of(key.public_key), credentialSubject=subject)
+    document = office.world.issuer.foreign(issuer=did_key(key.public_key), credentialSubject=subject)
     report = office.report(to_json(secure(document, key, did_key_method(key))))
     assert report.verdict is Verdict.UNTRUSTED
     assert report.document is not None
@@ -217,7 +218,7 @@ def test_nobody_signs_in_our_name(office: Office) -> None:
     forger = SoftwareSigner.generate(Algorithm.ED25519)
     report = check(office, seal(said, forger))  # still names our key as the verifier
     assert (report.verdict, report.document) == (Verdict.ALTERED, None)
-    said["verifier"]["id"] = did_of(forger.public_key)
+    said["verifier"]["id"] = did_key(forger.public_key)
     assert check(office, seal(said, forger)).verdict is Verdict.UNTRUSTED
 
 
@@ -225,7 +226,7 @@ def test_nobody_signs_in_our_name(office: Office) -> None:
 def test_a_year_that_no_calendar_here_has_is_no_crash(office: Office, name: str) -> None:
     stranger = SoftwareSigner.generate(Algorithm.ED25519)
     said = statement_of(office.sign(office.world.credential())) | {name: "0000-02-20T10:00:00Z"}
-    said["verifier"]["id"] = did_of(stranger.public_key)
+    said["verifier"]["id"] = did_key(stranger.public_key)
     signed = seal(said, stranger)
     assert check(office, signed).verdict is Verdict.ALTERED
     assert check_page(office, signed, b"%PDF-").verdict is Verdict.ALTERED

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from keys import PublicKey
 from keys.multibase import base58btc_decode, base58btc_encode, varint_encode
-from vc.dids import DidError, InvalidDid, UnsupportedDid, resolution, resolve
+from vc.dids import DidError, InvalidDid, UnsupportedDid, did_key, did_key_method, resolution, resolve
 from vc.problems import Document
 
 ED25519 = "did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK"
@@ -97,6 +98,14 @@ def test_examples_of_the_method(vectors: Path) -> None:
     dids = [word for item in items for word in item["content"].split() if word.startswith("did:key:z")]
     assert len(dids) == 8
     assert all(resolved(did)["id"] == did for did in dids)
+
+
+@pytest.mark.parametrize("did", [ED25519, P256])
+def test_a_key_is_written_as_its_did(did: str) -> None:
+    multikey = did.removeprefix("did:key:")
+    key = PublicKey.from_multikey(multikey)
+    assert did_key(key) == did
+    assert did_key_method(key) == f"{did}#{multikey}" == resolved(did)["verificationMethod"][0]["id"]
 
 
 def test_a_version_is_kept() -> None:

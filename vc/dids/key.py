@@ -70,6 +70,16 @@ _EXPERIMENTAL = frozenset(
 )
 
 
+def did_key(key: PublicKey) -> str:
+    """Write the did:key of a public key."""
+    return f"did:key:{key.to_multikey()}"
+
+
+def did_key_method(key: PublicKey) -> str:
+    """Write the verification method by which a proof names the key of a did:key."""
+    return f"{did_key(key)}#{key.to_multikey()}"
+
+
 @dataclass(frozen=True, slots=True)
 class KeyOptions:
     """The resolution options of did:key, section 3.1.2: the type of the verification method, whether to derive

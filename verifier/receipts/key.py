@@ -28,8 +28,8 @@ from keys import (
     from_environment,
     open_signer,
 )
+from vc.dids import did_key
 from verifier.files import locked, write_atomically
-from verifier.receipts.seal import did_of
 
 PASSPHRASE: Final = "HUNAR_VERIFY_PASSPHRASE"  # noqa: S105  the name of a variable
 _KNOWN: Final = "keys.json"
@@ -45,7 +45,7 @@ def own_signer(folder: Path) -> Signer:
                 from_credential("hunar-verify-passphrase"), from_environment(PASSPHRASE), _beside(folder, make=made)
             )
             signer = create_key(uri, Algorithm.ED25519, ask) if made else open_signer(uri, ask)
-            _remember(folder, did_of(signer.public_key))
+            _remember(folder, did_key(signer.public_key))
         return signer
     except OSError as error:
         raise KeyUnavailable(f"the folder {folder} cannot be used: {error.strerror}") from error

@@ -6,11 +6,12 @@ from pathlib import Path
 from threading import Lock
 
 from keys import KeyUnavailable, Signer
+from vc.dids import did_key
 from vc.problems import BadProof, Code
 from verifier.policy import Policy
 from verifier.receipts.errors import NoReceipt
 from verifier.receipts.key import own_keys, own_signer
-from verifier.receipts.seal import Receipt, did_of, open_receipt, seal
+from verifier.receipts.seal import Receipt, open_receipt, seal
 from verifier.receipts.statement import statement
 from verifier.report import Report
 from verifier.version import software_version
@@ -30,7 +31,7 @@ class Receipts:
     @property
     def key(self) -> str:
         """The did:key that signs now. Raises `KeyUnavailable`."""
-        return did_of(self._signer().public_key)
+        return did_key(self._signer().public_key)
 
     @property
     def fingerprint(self) -> str:
@@ -48,13 +49,13 @@ class Receipts:
             signer = self._signer()
         except KeyUnavailable as error:
             raise NoReceipt(f"The verifier's own key cannot be used: {error}.") from None
-        verifier = {"id": did_of(signer.public_key), "version": software_version(), "layout": layout()}
+        verifier = {"id": did_key(signer.public_key), "version": software_version(), "layout": layout()}
         return seal(statement(report, policy, verifier), signer)
 
     def open(self, signed: bytes, now: datetime) -> Receipt:
         """Open a receipt that was signed here. Raises `Invalid` for any other."""
         receipt = open_receipt(signed, now)
-        if did_of(receipt.key) not in self.keys():
+        if did_key(receipt.key) not in self.keys():
             raise BadProof(Code.PROOF_VERIFICATION, "it is not signed by this verifier")
         return receipt
 

@@ -9,8 +9,9 @@ from collections.abc import Collection
 from datetime import datetime
 from hashlib import sha256
 
+from vc.dids import did_key
 from vc.problems import Invalid, Unsupported
-from verifier.receipts.seal import Receipt, did_of, open_receipt
+from verifier.receipts.seal import Receipt, open_receipt
 from verifier.report import Finding, Report, Verdict
 
 
@@ -40,7 +41,7 @@ def report_on_receipt(
 
 
 def _origin(receipt: Receipt, own: Collection[str]) -> Finding:
-    did = did_of(receipt.key)
+    did = did_key(receipt.key)
     if did in own:
         return Finding("receipt", "own")
     return Finding("receipt", "of-another", Verdict.UNTRUSTED, {"key": did, "fingerprint": receipt.key.fingerprint()})

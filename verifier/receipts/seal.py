@@ -11,7 +11,7 @@ from typing import Final
 
 import schemas
 from keys import PublicKey, Signer
-from vc.dids import VerificationMethod, resolve, retrieve
+from vc.dids import VerificationMethod, did_key, did_key_method, resolve, retrieve
 from vc.jcs import canonicalize
 from vc.problems import BadProof, Code, Document, Malformed, Unsupported
 from vc.proofs import add_proof, verify_proofs
@@ -33,16 +33,10 @@ class Receipt:
     data: bytes
 
 
-def did_of(key: PublicKey) -> str:
-    """Give the did:key of a public key."""
-    return f"did:key:{key.to_multikey()}"
-
-
 def seal(said: Document, signer: Signer) -> bytes:
     """Sign a statement, give the receipt in canonical form (RFC 8785): the same statement gives the same bytes."""
-    did = did_of(signer.public_key)
     options = {
-        "verificationMethod": f"{did}#{did.removeprefix('did:key:')}",
+        "verificationMethod": did_key_method(signer.public_key),
         "proofPurpose": "assertionMethod",
         "created": said["checkedAt"],
     }
@@ -66,7 +60,7 @@ def open_receipt(data: bytes, now: datetime) -> Receipt:
         raise Malformed(Code.MALFORMED_VALUE, fault.message, fault.pointer)
     proof = verify_proofs(document, keys=partial(_key, now=now), purpose="assertionMethod", now=now)[0]
     key = proof.method.public_key
-    if document["verifier"]["id"] != did_of(key):
+    if document["verifier"]["id"] != did_key(key):
         raise BadProof(Code.PROOF_VERIFICATION, "it is not signed by the verifier that it names", "/verifier/id")
     return Receipt(proof.document, key, data)
 
