@@ -85,9 +85,9 @@ def pictures(name: str, document: Document, number: int, seed: int = SEED) -> It
 def read(data: bytes, text: bytes) -> Reading:
     """Read one picture that should say `text`."""
     begin = time.process_time()
-    found = [piece.data for piece in read_picture(data, LIMITS, Work(LIMITS.work)).pieces]
+    found = [piece.data for piece in read_picture(data, LIMITS, Work(LIMITS)).pieces]
     seconds = time.process_time() - begin
-    plain = [piece.data for piece in read_picture(data, LIMITS, Work(LIMITS.work), deep=False).pieces]
+    plain = [piece.data for piece in read_picture(data, LIMITS, Work(LIMITS), deep=False).pieces]
     return Reading(text in found, text in plain, any(each != text for each in found), seconds, len(data))
 
 

@@ -66,11 +66,22 @@ def test_an_attachment_that_is_too_large_is_none_of_ours() -> None:
     assert (contents.pieces, contents.other) == ((), {Carrier.ATTACHMENT: 1})
 
 
-def test_when_the_work_is_used_up_nothing_more_is_searched() -> None:
+def test_what_is_not_looked_at_does_not_pass_for_empty() -> None:
     image = picture(draw(text()))
     assert read(image).pieces
-    assert read(image, work=1000).pieces == ()
-    assert read(pdf([[text()]]), work=1000).pieces == ()
+    assert troubles(read(image, work=1000)) == [Trouble.TOO_MUCH_WORK]
+    assert troubles(read(pdf([[text()]]), work=1000)) == [Trouble.TOO_MUCH_WORK]
+    assert troubles(read(pdf([[], [text()]], {"a.json": full()}), work=1_400_000 - 1)) == [Trouble.TOO_MUCH_WORK]
+    photo = picture(Image.new("L", (1000, 1000), 255))
+    for others in ({}, {"word/document.xml": b"<x/>"}):
+        contents = read(archive({**others, "1.png": photo, "2.png": photo, "3.png": image}), work=2_000_000)
+        assert [troubles(part) for part in contents.parts if part.faults] == [[Trouble.TOO_MUCH_WORK]]
+
+
+def test_retries_may_run_out() -> None:
+    image = picture(draw(text()))
+    assert read(image, retries=0).pieces
+    assert troubles(read(picture(Image.new("L", (1000, 1000), 255)), retries=0)) == []
 
 
 @pytest.mark.parametrize(

@@ -75,7 +75,7 @@ def grant_time(seconds: int) -> None:
 def read(data: bytes, limits: Limits, *, deep: bool) -> Contents:
     """Open one file, give what is in it."""
     form = form_of(data)
-    work = Work(limits.work)
+    work = Work(limits)
     try:
         if form is Form.ARCHIVE:
             return read_archive(data, limits, partial(_open, limits=limits, work=work, deep=deep))

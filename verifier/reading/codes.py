@@ -13,7 +13,9 @@ import zxingcpp
 from PIL.Image import Image
 
 from verifier.reading.boxes import Box, joined
+from verifier.reading.contents import Stopped, Trouble
 from verifier.reading.forms import may_be_credential
+from verifier.reading.limits import Limits
 from verifier.reading.treatments import Treatment, even, mended, plain, sharp, sharp_and_mended, smooth
 
 _QR: Final = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
@@ -60,17 +62,25 @@ RETRIES: Final = (
 
 
 class Work:
-    """The number of pixels that may still be searched."""
+    """The pixels that may still be looked through in one file: plainly, which has to do for all that is in it, and
+    again, treated, which may run out."""
 
-    def __init__(self, pixels: int) -> None:
-        self._left = pixels
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._plain = limits.work
+        self._again = limits.retries
 
-    def allows(self, image: Image, factor: float = 1) -> bool:
-        """Say whether `image`, enlarged by `factor`, may still be searched; if so, count it as done."""
-        pixels = round(image.width * image.height * factor * factor)
-        if pixels > self._left:
+    def begin(self, image: Image) -> None:
+        """Count a plain look at a picture. Raises `Stopped` where the file has too much in it."""
+        self._plain -= image.width * image.height
+        if self._plain < 0:
+            raise Stopped(Trouble.TOO_MUCH_WORK, self._limits.work)
+
+    def allows(self, pixels: float) -> bool:
+        """Say whether so many pixels may be looked through again; if so, count it as done."""
+        if pixels > self._again:
             return False
-        self._left -= pixels
+        self._again -= round(pixels)
         return True
 
 
@@ -111,17 +121,17 @@ class Seen:
     def after_reading(self, more: tuple[Code, ...]) -> "Seen":
         """The same when `more` has been read as well. What lies at least half in a code that was read, such as one of
         its corners, is not unread any longer."""
-        read = self.read + more
-        return Seen(read, tuple(box for box in self.unread if not any(box.lies_mostly_in(code.box) for code in read)))
+        unread = (box for box in self.unread if not any(box.lies_mostly_in(code.box) for code in more))
+        return Seen(self.read + more, tuple(unread))
 
 
 def read_codes(image: Image, work: Work, *, deep: bool = True) -> Seen:
     """Read all QR codes on a picture in shades of grey (mode L).
 
-    `work` bounds the effort; without `deep`, there is only the plain look.
+    `work` bounds the effort; without `deep`, there is only the plain look. Raises `Stopped` where not even that is
+    allowed any longer: what was not looked at is not to pass for empty.
     """
-    if not work.allows(image):
-        return Seen()
+    work.begin(image)
     seen = _search(image)
     return _look_again(image, _look_closely(image, seen, work), work) if deep else seen
 
@@ -138,14 +148,13 @@ def _look_closely(image: Image, seen: Seen, work: Work) -> Seen:
 
 def _look_at(image: Image, part: Box, place: Box, looks: tuple[Look, ...], seen: Seen, work: Work) -> Seen:
     """Search a part of a picture, until nothing in a place is unread."""
-    shown, factor = image.crop(part), CLOSE / part.longer
-    if factor < 1:  # made smaller once, and before anything else is done to so many pixels
-        if not work.allows(shown):
-            return seen
-        shown = plain(shown, factor)
-    enlarged = max(factor, 1)
+    factor = CLOSE / part.longer
+    if factor < 1 and not work.allows(part.area):
+        return seen
+    # Made smaller once, and before anything else is done to so many pixels.
+    shown, enlarged = plain(image.crop(part), min(factor, 1)), max(factor, 1)
     for look in looks:
-        if not seen.misses(place) or not work.allows(shown, enlarged):
+        if not seen.misses(place) or not work.allows(part.area * factor * factor):
             break
         found = _search(look.treat(shown, enlarged), look.binarizer)
         seen = seen.after_reading(_taken_back(found, factor, part))
@@ -156,7 +165,7 @@ def _look_again(image: Image, seen: Seen, work: Work) -> Seen:
     """Search the whole picture again, treated in one way after the other, while there is a reason to."""
     for look in RETRIES:
         factor = look.factors[image.width * image.height > ENLARGED]
-        if seen.suffices or not work.allows(image, factor):
+        if seen.suffices or not work.allows(image.width * image.height * factor * factor):
             break
         found = _search(look.treat(image, factor), look.binarizer)
         seen = seen.after_reading(_taken_back(found, factor))

@@ -37,6 +37,7 @@ class Trouble(StrEnum):
     TOO_MANY_FILES = "too-many-files"
     TOO_MANY_CODES = "too-many-codes"
     TOO_MUCH_TEXT = "too-much-text"
+    TOO_MUCH_WORK = "too-much-work"
     TOO_MUCH_MEMORY = "too-much-memory"
     TOO_LONG = "too-long"
     EXPANDS = "expands"

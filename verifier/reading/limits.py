@@ -15,7 +15,8 @@ class Limits:
     `file` is in bytes; `pixels` is how many a picture may have; `pages`, `attachments`, `members` and `codes` are
     numbers of these; `member` is the most bytes of one attachment or one text in an archive, `expanded` of all members
     of an archive together, and `ratio` how many times larger than packed a member may be. `text` is the most bytes of
-    all that is given back. `work` is the number of pixels that are searched for codes, all tries together.
+    all that is given back. `work` is the number of pixels that are searched for codes at first sight, `retries` that of
+    those which are searched again because that was not enough.
 
     `memory` is the child's address space in bytes, `seconds` its time on a processor for one file, `patience` the time
     by the clock until it is given up.
@@ -31,7 +32,8 @@ class Limits:
     expanded: int = 40_000_000
     ratio: int = 100
     text: int = 2 * 2**20
-    work: int = 160_000_000
+    work: int = 750_000_000
+    retries: int = 120_000_000
     memory: int = 512 * 2**20
     seconds: int = 10
     patience: float = 12.0
