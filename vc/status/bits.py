@@ -101,13 +101,6 @@ class StatusList:
         now = int.from_bytes(self.bits[: len(older.bits)], "big")
         return before & now == before
 
-    def union(self, other: "StatusList") -> "StatusList":
-        """A list in which each bit is set that is set in either. Raises `ValueError` for lists of different shape."""
-        if self.size != other.size or len(self.bits) != len(other.bits):
-            raise ValueError("only status lists of one shape can be united")
-        both = int.from_bytes(self.bits, "big") | int.from_bytes(other.bits, "big")
-        return StatusList(both.to_bytes(len(self.bits), "big"), self.size)
-
     def _place(self, index: int) -> tuple[int, int, int]:
         """First byte, byte after the last, and how far right of the entry these bytes reach, in bits."""
         if not 0 <= index < len(self):
