@@ -6,10 +6,10 @@
     key.verify(signature, message)             # gives nothing, or raises BadSignature
 
 **Public keys.** `PublicKey(algorithm, raw)` is a value: frozen, comparable, usable as a dictionary key. It is read
-with `from_multikey(text)` or `from_jwk(mapping)`, written with `to_multikey()` or `to_jwk()`, named for machines
-with `thumbprint()` (RFC 7638) and for people with `fingerprint()` and `has_fingerprint(text)`. The algorithms are
-the three members of `Algorithm`: Ed25519, P-256 and P-384. Whatever is not a sound key of these raises
-`UnsupportedKey`; its subclass `MalformedKey` says that the type is known but the bytes are wrong.
+with `from_multikey(text)` or `from_jwk(mapping)`, written with `to_multikey()` or `to_jwk()`, and named for people with
+`fingerprint()` and `has_fingerprint(text)`. The algorithms are the three members of `Algorithm`: Ed25519, P-256 and
+P-384. Whatever is not a sound key of these raises `UnsupportedKey`; its subclass `MalformedKey` says that the type is
+known but the bytes are wrong.
 
 **Signatures** are 64 bytes for Ed25519, and r‖s in 64 or 96 bytes for ECDSA, never DER. A signature is never an
 identifier: ECDSA signatures can be rewritten by anyone without becoming invalid.

@@ -1,7 +1,7 @@
 """The JWK form of public keys (RFC 7517, RFC 7518 section 6.2, RFC 8037 section 2).
 
 The rule: a key is read only if no private member stands beside it and each coordinate is spelled in its one right
-way, so that one key has one thumbprint.
+way, so that one key has one JWK.
 """
 
 from collections.abc import Mapping
@@ -36,7 +36,7 @@ def read(members: Mapping[str, Any]) -> tuple[Algorithm, bytes]:
 
 
 def write(algorithm: Algorithm, key: Ed25519PublicKey | ec.EllipticCurvePublicKey) -> dict[str, str]:
-    """Write a public key as a JWK with the members that its thumbprint covers (RFC 7638, section 3.2)."""
+    """Write a public key as a JWK with its required members only."""
     traits = TRAITS[algorithm]
     members = {"crv": algorithm.value, "kty": traits.kty}
     if isinstance(key, Ed25519PublicKey):

@@ -5,7 +5,6 @@ made, so no later step has to ask.
 """
 
 import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -22,7 +21,6 @@ from keys.errors import BadSignature, MalformedKey, UnsupportedKey
 from keys.multibase import (
     BadEncoding,
     base58btc_encode,
-    base64url_encode,
     multibase_decode,
     varint_decode,
     varint_encode,
@@ -83,11 +81,6 @@ class PublicKey:
     def to_jwk(self) -> dict[str, str]:
         """Write the key as a JWK with its required members only: `crv`, `kty`, `x`, and `y` for an EC key."""
         return jwk.write(self.algorithm, _load(self.algorithm, self.raw))
-
-    def thumbprint(self) -> str:
-        """The JWK thumbprint with SHA-256 in base64url (RFC 7638; for Ed25519, RFC 8037, appendix A.3)."""
-        members = json.dumps(self.to_jwk(), sort_keys=True, separators=(",", ":"))
-        return base64url_encode(hashlib.sha256(members.encode("ascii")).digest())
 
     def fingerprint(self) -> str:
         """Words for two people to compare: 160 bits of the SHA-256 of the Multikey bytes, as ten groups of hex."""
