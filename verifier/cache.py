@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Final
 
 from vc.problems import Fetch, FetchError, Invalid
+from verifier.fetch import Unanswered
 from verifier.files import locked, write_atomically
 
 _IN_MEMORY: Final = 64
@@ -102,6 +103,7 @@ class Cache:
         self._clock = clock
         self._memory: OrderedDict[str, _Stored] = OrderedDict()
         self._failed: dict[str, tuple[datetime, FetchError]] = {}
+        self._silent: dict[str, datetime] = {}
         self._remembering = threading.Lock()
 
     def __call__(self, url: str) -> bytes:
@@ -143,6 +145,8 @@ class Cache:
             kept = self._keep(self._download(url, now))
         except FetchError as error:
             self._failed[url] = (now, error)
+            if isinstance(error, Unanswered):
+                self._silent[_host(url)] = now
             raise
         self._failed.pop(url, None)
         return kept
@@ -151,6 +155,9 @@ class Cache:
         since, error = self._failed.get(url, (None, None))
         if since is not None and error is not None and timedelta() <= now - since < patience:
             raise error  # a thousand credentials of one list wait for a dead network once, not a thousand times
+        since = self._silent.get(_host(url))
+        if since is not None and timedelta() <= now - since < _PATIENCE:
+            raise FetchError(url, "its host did not answer a moment ago")  # nor a thousand lists of one host
 
     def _download(self, url: str, now: datetime) -> _Stored:
         data = self._fetch(url)
@@ -193,6 +200,10 @@ class Cache:
 
     def _path(self, url: str) -> Path:
         return self._folder / sha256(url.encode()).hexdigest()
+
+
+def _host(url: str) -> str:
+    return url[: url.find("/", len("https://"))]
 
 
 def _is_due(stored: _Stored, now: datetime) -> bool:

@@ -61,6 +61,10 @@ class Redirected(FetchError):
         self.location = location
 
 
+class Unanswered(FetchError):
+    """A host did not answer in time: to ask it for something else takes as long again."""
+
+
 def _in_words(error: Exception) -> str:
     """Say what happened to a connection, without what a host said."""
     return next((words for kind, words in _IN_WORDS if isinstance(error, kind)), type(error).__name__)
@@ -99,7 +103,7 @@ class Web:
         try:
             return self._get(url, Deadline(self.limits.seconds))
         except TimeoutError:
-            raise FetchError(url, f"there was no complete answer within {self.limits.seconds:g} seconds") from None
+            raise Unanswered(url, f"there was no complete answer within {self.limits.seconds:g} seconds") from None
         except ssl.SSLError as error:
             raise FetchError(url, f"the secure connection failed ({error.reason or 'not secure'})") from None
         except (OSError, HTTPException, ValueError) as error:

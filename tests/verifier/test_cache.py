@@ -17,6 +17,7 @@ from vc.problems import FetchError
 from verifier import PRESETS, Policy, Report, TrustList, Verdict, offline
 from verifier.cache import Cache, Retrieved, retrieved_at
 from verifier.examine import examine
+from verifier.fetch import Unanswered
 
 REVOCATION = "https://passport.hunar.example/status/revocation/1"
 DID_URL = "https://passport.hunar.example/.well-known/did.json"
@@ -295,6 +296,37 @@ def test_parts_of_an_inventory_are_stored_if_they_are_what_their_address_says(wo
         world.web[other] = part
         with pytest.raises(FetchError):
             Desk(world, tmp_path / "other", trust).cache(other)
+
+
+def test_a_host_that_does_not_answer_is_waited_for_once(desk: Desk) -> None:
+    """Not once for each of its addresses: an archive may name a hundred of them."""
+    asked: list[str] = []
+
+    def silent(url: str) -> bytes:
+        asked.append(url)
+        raise Unanswered(url, "there was no complete answer within 10 seconds")
+
+    def check() -> None:
+        for number in range(1, 6):
+            with pytest.raises(FetchError):
+                cache(f"https://passport.hunar.example/status/revocation/{number}")
+
+    cache = Cache(desk.folder, silent, partial(examine, policy=desk.policy, fetch=silent), lambda: desk.now)
+    check()
+    assert asked == [REVOCATION]
+    with pytest.raises(FetchError):
+        cache("https://other.example/status/1")
+    assert len(asked) == 2
+    desk.now += timedelta(minutes=2)
+    check()
+    assert len(asked) == 3
+
+
+def test_an_answer_that_is_wrong_says_nothing_of_the_host(desk: Desk) -> None:
+    del desk.world.web[REVOCATION]
+    with pytest.raises(FetchError):
+        desk.cache(REVOCATION)
+    assert desk.cache(desk.world.issuer.list_url("suspension"))
 
 
 def test_bytes_know_when_they_were_retrieved(desk: Desk) -> None:
