@@ -5,12 +5,10 @@ from base64 import b64encode
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 import contexts
-from keys.multibase import base64url_encode
-from vc.model import check_credential, check_digests, check_resources, digest_multibase, digest_sri
+from keys.multibase import base64url_encode, multihash
+from vc.model import check_credential
 from vc.problems import Document, Unsupported
 
 V2 = "https://www.w3.org/ns/credentials/v2"
@@ -41,6 +39,14 @@ def raw(function: str, data: bytes = DATA) -> bytes:
     return hashlib.new(function, data).digest()
 
 
+def digest_sri(data: bytes, function: str = "sha384") -> str:
+    return f"{function}-{b64encode(raw(function, data)).decode()}"
+
+
+def digest_multibase(data: bytes, function: str = "sha256") -> str:
+    return "u" + base64url_encode(multihash(data, function))
+
+
 GOOD = {
     "sha256": {"digestSRI": digest_sri(DATA, "sha256")},
     "sha384": {"digestSRI": digest_sri(DATA)},
@@ -57,14 +63,6 @@ GOOD = {
         "digestMultibase": digest_multibase(DATA),
         "mediaType": "application/pdf",
     },
-}
-
-WRONG = {
-    "another": {"digestSRI": digest_sri(b"other")},
-    "only the weaker fits": {"digestSRI": f"{digest_sri(DATA, 'sha256')} {digest_sri(b'other')}"},
-    "another in multibase": {"digestMultibase": digest_multibase(b"other")},
-    "one of two in multibase": {"digestMultibase": [digest_multibase(DATA), digest_multibase(b"other", "sha384")]},
-    "one of both": {"digestSRI": digest_sri(DATA), "digestMultibase": digest_multibase(b"other")},
 }
 
 MALFORMED: dict[str, tuple[Document, str]] = {
@@ -98,26 +96,14 @@ MALFORMED: dict[str, tuple[Document, str]] = {
 
 
 @pytest.mark.parametrize("name", GOOD)
-def test_right_digests(name: str) -> None:
-    resource = {"id": URL} | GOOD[name]
-    assert pointers(resource) == []
-    assert check_digests(resource, DATA) == ()
-    assert check_resources(credential(resource), {URL: DATA, "urn:x:other": b""}) == ()
-
-
-@pytest.mark.parametrize("name", WRONG)
-def test_wrong_digests(name: str) -> None:
-    resource = {"id": URL} | WRONG[name]
-    assert pointers(resource) == []  # well formed, and not used
-    assert [problem.pointer for problem in check_resources(credential(resource), {URL: DATA})] == ["/relatedResource/0"]
+def test_well_formed_digests(name: str) -> None:
+    assert pointers({"id": URL} | GOOD[name]) == []
 
 
 @pytest.mark.parametrize("name", MALFORMED)
 def test_malformed_digests(name: str) -> None:
     members, member = MALFORMED[name]
     assert pointers({"id": URL} | members) == [f"/relatedResource/0/{member}"]
-    if member != "mediaType":
-        assert check_digests({"id": URL} | members, DATA)
 
 
 @pytest.mark.parametrize(
@@ -138,34 +124,48 @@ def test_shapes(resources: list[Any], expected: list[str]) -> None:
 
 
 def test_one_resource_without_an_array() -> None:
-    document = credential() | {"relatedResource": {"id": URL, "digestSRI": digest_sri(b"other")}}
+    document = credential() | {"relatedResource": {"id": V2, "digestSRI": V2_SRI}}
     assert check_credential(document) == ()
-    assert [problem.pointer for problem in check_resources(document, {URL: DATA})] == ["/relatedResource"]
+    document["relatedResource"]["digestSRI"] = digest_sri(b"other")
+    assert [problem.pointer for problem in check_credential(document)] == ["/relatedResource"]
 
 
-@pytest.mark.parametrize(
-    "resource",
-    [
-        {"id": V2, "digestSRI": V2_SRI},
-        {"id": EXAMPLES, "digestSRI": EXAMPLES_SRI},
-        {"id": V2, "digestSRI": V2_SRI, "digestMultibase": "uEiBZlVztZpfWHgPyslVv6-UwirFoQoRvW1htfx963sknNA"},
-    ],
-)
-def test_our_contexts_are_those_that_the_standard_means(resource: Document) -> None:
-    assert pointers(resource) == []
+V2_SHA256 = bytes.fromhex(contexts.index()[V2].published_sha256)
+V2_SHA384 = bytes.fromhex(contexts.index()[V2].published_sha384)
+V2_SRI_256 = "sha256-" + b64encode(V2_SHA256).decode()
+V2_MULTIBASE = "uEiBZlVztZpfWHgPyslVv6-UwirFoQoRvW1htfx963sknNA"
+V2_MULTIBASE_384 = "u" + base64url_encode(b"\x20\x30" + V2_SHA384)
+
+MEANT = {
+    "by the standard": {"id": V2, "digestSRI": V2_SRI},
+    "by the standard, examples": {"id": EXAMPLES, "digestSRI": EXAMPLES_SRI},
+    "both": {"id": V2, "digestSRI": V2_SRI, "digestMultibase": V2_MULTIBASE},
+    "sha256": {"id": V2, "digestSRI": V2_SRI_256},
+    "options": {"id": V2, "digestSRI": V2_SRI + "?ct=application/ld+json"},
+    "the strongest counts": {"id": V2, "digestSRI": f"{digest_sri(b'other', 'sha256')} {V2_SRI}"},
+    "alternatives": {"id": V2, "digestSRI": f"{digest_sri(b'other')} {V2_SRI}"},
+    "multibase sha384": {"id": V2, "digestMultibase": V2_MULTIBASE_384},
+    "several multibase": {"id": V2, "digestMultibase": [V2_MULTIBASE, V2_MULTIBASE_384]},
+}
+
+OTHERS = {
+    "another": {"id": V2, "digestSRI": EXAMPLES_SRI},
+    "a draft": {"id": V2, "digestSRI": DRAFT_SRI},
+    "only the weaker fits": {"id": V2, "digestSRI": f"{V2_SRI_256} {digest_sri(b'other')}"},
+    "another in multibase": {"id": V2, "digestMultibase": digest_multibase(b"other")},
+    "one of two in multibase": {"id": V2, "digestMultibase": [V2_MULTIBASE, digest_multibase(b"other", "sha384")]},
+    "one of both": {"id": V2, "digestSRI": V2_SRI, "digestMultibase": digest_multibase(b"other")},
+}
 
 
-@pytest.mark.parametrize(
-    "resource",
-    [
-        {"id": V2, "digestSRI": EXAMPLES_SRI},
-        {"id": V2, "digestSRI": DRAFT_SRI},
-        {"id": V2, "digestMultibase": digest_multibase(b"other")},
-        {"id": V2, "digestSRI": V2_SRI, "digestMultibase": digest_multibase(b"other")},
-    ],
-)
-def test_another_context_than_ours_is_refused(resource: Document) -> None:
-    assert pointers(resource) == ["/relatedResource/0"]
+@pytest.mark.parametrize("name", MEANT)
+def test_our_contexts_are_those_that_the_standard_means(name: str) -> None:
+    assert pointers(MEANT[name]) == []
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_another_context_than_ours_is_refused(name: str) -> None:
+    assert pointers(OTHERS[name]) == ["/relatedResource/0"]
 
 
 def test_a_digest_that_cannot_be_compared_is_unsupported_and_not_wrong() -> None:
@@ -183,9 +183,3 @@ def test_every_context_passes_under_its_published_digests() -> None:
         sri = "sha384-" + b64encode(bytes.fromhex(entry.published_sha384)).decode()
         multibase = "u" + base64url_encode(b"\x12\x20" + bytes.fromhex(entry.published_sha256))
         assert pointers({"id": url, "digestSRI": sri, "digestMultibase": multibase}) == []
-
-
-@given(st.binary(max_size=100), st.sampled_from(["sha256", "sha384", "sha512"]))
-def test_what_is_written_fits(data: bytes, function: str) -> None:
-    assert check_digests({"digestSRI": digest_sri(data, function)}, data) == ()
-    assert check_digests({"digestSRI": digest_sri(data, function)}, data + b"\0")

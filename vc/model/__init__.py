@@ -3,7 +3,6 @@
     check_credential(document)          what breaks a rule of VCDM 2.0, or of 1.1 where its context stands first
     check_presentation(document)        the same for a presentation and the credentials in it
     read_envelope(document)             the media type and the token in an enveloped credential or presentation
-    check_resources(document, found)    whether related resources are those that the issuer meant
 
 Each gives problems with their place, and none where all is well.
 """
@@ -12,7 +11,6 @@ from vc.model.contexts import Version, version_of
 from vc.model.credential import RULES_V1, RULES_V2, check_credential
 from vc.model.envelope import ENVELOPED_CREDENTIAL, ENVELOPED_PRESENTATION, is_envelope, parse_data_url, read_envelope
 from vc.model.presentation import check_presentation
-from vc.model.resources import check_digests, check_resources, digest_multibase, digest_sri
 from vc.model.rule import Rule, types_of
 
 __all__ = [
@@ -23,11 +21,7 @@ __all__ = [
     "Rule",
     "Version",
     "check_credential",
-    "check_digests",
     "check_presentation",
-    "check_resources",
-    "digest_multibase",
-    "digest_sri",
     "is_envelope",
     "parse_data_url",
     "read_envelope",

@@ -1,18 +1,18 @@
 """Related resources: what else a credential rests on, with digests to know it by (VCDM 2.0, section 5.3).
 
-The rule: who uses a resource that is listed here must have the very bytes that the issuer meant. Our contexts are
-such resources, and are compared with the digests of what was published.
+The rule: who uses a resource that is listed here must have the very bytes that the issuer meant. We use
+none but our contexts, which are compared with the digests of what was published; of others the shape alone is checked.
 """
 
 import hashlib
 import re
-from base64 import b64decode, b64encode
+from base64 import b64decode
 from binascii import Error
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import contexts
-from keys.multibase import BadEncoding, base64url_encode, multibase_decode, multihash, multihash_decode
+from keys.multibase import BadEncoding, multibase_decode, multihash_decode
 from vc.model.rule import check_id, each, malformed
 from vc.problems import Code, Document, Problem, Unsupported
 
@@ -25,40 +25,6 @@ class Digest(NamedTuple):
 
     function: str
     value: bytes
-
-    def fits(self, data: bytes) -> bool:
-        """Whether this is the digest of `data`."""
-        return hashlib.new(self.function, data).digest() == self.value
-
-
-def digest_sri(data: bytes, function: str = "sha384") -> str:
-    """Write a digest of `data` as `digestSRI` (Subresource Integrity); sha256, sha384 or sha512."""
-    return f"{function}-{b64encode(hashlib.new(function, data).digest()).decode('ascii')}"
-
-
-def digest_multibase(data: bytes, function: str = "sha256") -> str:
-    """Write a digest of `data` as `digestMultibase`: base64url multibase of a multihash."""
-    return "u" + base64url_encode(multihash(data, function))
-
-
-def check_digests(resource: Document, data: bytes, pointer: str = "") -> tuple[Problem, ...]:
-    """Compare `data` with the digests of any object that carries them, such as an entry of `credentialSchema`.
-
-    Nothing is wrong where there are none. Of several SRI digests the strongest function counts, as SRI has it.
-    """
-    if all(any(digest.fits(data) for digest in alternatives) for alternatives in _digests(resource)):
-        return ()
-    return (malformed("the digest is not that of the resource", pointer),)
-
-
-def check_resources(document: Document, found: Mapping[str, bytes]) -> tuple[Problem, ...]:
-    """Compare each related resource that is among `found`, bytes by their URL, with its digests."""
-    return tuple(
-        problem
-        for pointer, resource in each(document, "relatedResource")
-        if isinstance(resource, dict) and isinstance(resource.get("id"), str) and resource["id"] in found
-        for problem in check_digests(resource, found[resource["id"]], pointer)
-    )
 
 
 def related_resources(document: Document) -> Iterator[Problem]:
@@ -111,7 +77,7 @@ def _check_shape(resource: Document, pointer: str) -> Iterator[Problem]:
 
 
 def _digests(resource: Document) -> list[list[Digest]]:
-    """What the bytes must fit: of each inner list, one. A malformed digest is an empty list, which nothing fits."""
+    """What the resource must fit: of each inner list, one. A malformed digest is an empty list, which nothing fits."""
     groups = []
     for name, read in _READERS.items():
         if name in resource:
