@@ -1,7 +1,7 @@
 """The table of scenes: who photographs what, with which camera, in which light.
 
 The rule: a scene is one row of physical values, most of them ranges within which chance chooses for each picture. The
-first eight are those that the design names, with values that are ours; the rest are what else happens. Who changes a
+first eight are those of the target in docs/scanning.md; the rest are what else happens. Who changes a
 value after seeing a rate says so in docs/scanning.md.
 """
 
@@ -129,7 +129,7 @@ DESIGN: Final = MappingProxyType(
         ),
     }
 )  # fmt: skip
-"""The scenes of the design."""
+"""The scenes that the target names."""
 
 FURTHER: Final = MappingProxyType(
     {
