@@ -13,6 +13,7 @@ from sqlalchemy import Column, Row, Table, select
 
 from issuer.store import planning
 from issuer.store.assessments import digest_of
+from issuer.store.errors import NO_SUCH_VALUE
 from issuer.store.status import Action, digest_of_change
 from issuer.store.tables.assessment import assessments
 from issuer.store.tables.issuance import card_units, credentials, signed_cards, signed_documents
@@ -47,21 +48,38 @@ class Disagreement:
 
 def disagreements(tx: Transaction, *, batch: int = 1000) -> Iterator[Disagreement]:
     """Assessments and credentials that differ from what the trail vouches for; nothing if all is well."""
-    for table, check in ((assessments, _of_assessment), (credentials, _of_credential)):
+    for table in (assessments, credentials):
         after = None
-        while rows := _page(tx, table, after, batch):
-            after = rows[-1].id
-            histories = _histories(tx, [row.id for row in rows])
-            signed = _signed(tx, [row.id for row in rows]) if table is credentials else {}
-            for row in rows:
-                for reason in check(row, histories.get(row.id, {}), signed.get(row.id, _UNSIGNED)):
-                    yield Disagreement(row.id, reason)
+        while ids := _page(tx, table, after, batch):
+            after = ids[-1]
+            yield from _of_rows(tx, table, ids)
     yield from _gone(tx, batch)
 
 
-def _page(tx: Transaction, table: Any, after: str | None, batch: int) -> list[Any]:
-    rows = select(table).order_by(table.c.id).limit(batch)
-    return list(tx.connection.execute(rows if after is None else rows.where(table.c.id > after)))
+def _page(tx: Transaction, table: Table, after: str | None, batch: int) -> list[str]:
+    ids = select(table.c.id).order_by(table.c.id).limit(batch)
+    return list(tx.connection.execute(ids if after is None else ids.where(table.c.id > after)).scalars())
+
+
+def _of_rows(tx: Transaction, table: Table, ids: list[str]) -> list[Disagreement]:
+    """What is wrong with some rows. One that cannot be read spoils the others' reading: they are halved until it
+    stands alone."""
+    try:
+        return list(_compare(tx, table, ids))
+    except NO_SUCH_VALUE:
+        if len(ids) == 1:
+            return [Disagreement(ids[0], "the row holds a value that no register has")]
+        half = len(ids) // 2
+        return _of_rows(tx, table, ids[:half]) + _of_rows(tx, table, ids[half:])
+
+
+def _compare(tx: Transaction, table: Table, ids: list[str]) -> Iterator[Disagreement]:
+    histories = _histories(tx, ids)
+    signed = _signed(tx, ids) if table is credentials else {}
+    check = _of_credential if table is credentials else _of_assessment
+    for row in tx.connection.execute(select(table).where(table.c.id.in_(ids)).order_by(table.c.id)):
+        for reason in check(row, histories.get(row.id, {}), signed.get(row.id, _UNSIGNED)):
+            yield Disagreement(row.id, reason)
 
 
 def _histories(tx: Transaction, ids: list[str]) -> dict[str, dict[str, Any]]:

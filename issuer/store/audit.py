@@ -11,14 +11,14 @@ bytes in hexadecimal; the first row's previous hash is 32 zero bytes.
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, insert, select, update
 
-from issuer.store.errors import BrokenChain, ClockBehind
+from issuer.store.errors import NO_SUCH_VALUE, BrokenChain, ClockBehind
 from issuer.store.tables.trail import audit_head, audit_trail
 from issuer.store.transaction import Act, Transaction
 
@@ -106,7 +106,7 @@ def verify(tx: Transaction, *, checkpoint: Checkpoint | None = None) -> Checkpoi
     last = Checkpoint(0, _START, None)
     rows = select(audit_trail).order_by(audit_trail.c.sequence)
     with tx.connection.execute(rows, execution_options={"yield_per": _BATCH}) as found:
-        for entry in map(_entry, found):
+        for entry in _read(found):
             _check(entry, last)
             last = Checkpoint(entry.sequence, entry.hash, entry.at)
             if checkpoint is not None and checkpoint.sequence == last.sequence and checkpoint.hash != last.hash:
@@ -117,6 +117,17 @@ def verify(tx: Transaction, *, checkpoint: Checkpoint | None = None) -> Checkpoi
     if head(tx) != last:
         raise BrokenChain(last.sequence, "is not the last row that was written")
     return last
+
+
+def _read(rows: Iterable[Row[Any]]) -> Iterator[Entry]:
+    """The rows as they are read. Raises `BrokenChain` at one that cannot be."""
+    last = 0
+    try:
+        for row in rows:
+            yield _entry(row)
+            last = row.sequence
+    except NO_SUCH_VALUE:
+        raise BrokenChain(last + 1, "holds a value that no trail has") from None
 
 
 def _check(entry: Entry, last: Checkpoint) -> None:

@@ -46,6 +46,9 @@ class BrokenChain(StoreError):
         self.reason = reason
 
 
+NO_SUCH_VALUE = (ValueError, LookupError, TypeError)
+"""What reading a row raises if a column holds what its type does not have: SQLite keeps anything anywhere."""
+
 _FOREIGN_KEY = {"23503", "SQLITE_CONSTRAINT_FOREIGNKEY"}
 _UNIQUE = {"23505", "SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY", "SQLITE_CONSTRAINT_ROWID"}
 _TRIGGER = {"23000", "SQLITE_CONSTRAINT_TRIGGER"}

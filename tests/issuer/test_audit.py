@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from sqlalchemy import not_, text, update
@@ -79,6 +80,23 @@ def test_a_tampered_trail_vouches_for_nothing(office: TestOffice) -> None:
     said = verify(office, 1)
     assert "The audit trail was altered: audit row 5" in said
     assert "register" not in said
+
+
+def test_values_that_no_register_has_are_told_as_well(issued: TestOffice) -> None:
+    """SQLite keeps any text in any column."""
+    first, second, third = issued.of(Kind.UNIT, "T-1")
+    alter(
+        issued,
+        text("UPDATE assessments SET assessed_on = 'never' WHERE id = :id").bindparams(id=UUID(first.assessment).bytes),
+        text("UPDATE credentials SET valid_from = 1 WHERE id = :id").bindparams(id=UUID(second.id).bytes),
+        text("UPDATE signed_documents SET document = '{}' WHERE credential = :id").bindparams(id=UUID(third.id).bytes),
+    )
+    said = verify(issued, 1)
+    for row in (first.assessment, second.id, third.id):
+        assert f"{row}: the row holds a value that no register has" in said
+    assert said.count("Not as the audit trail says: ") == 3
+    alter(issued, text("UPDATE audit_trail SET at = 'never' WHERE sequence = 7"))
+    assert "The audit trail was altered: audit row 7: holds a value that no trail has" in verify(issued, 1)
 
 
 KEPT = {"sequence": 7, "hash": "ab" * 32, "at": "2026-01-31T09:00:00Z"}
