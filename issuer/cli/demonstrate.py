@@ -7,6 +7,7 @@ import click
 from issuer import trust
 from issuer.cli.bar import counting, signing
 from issuer.cli.document import every_worker, tell
+from issuer.cli.hints import tell_how_to_verify_offline
 from issuer.cli.office import Office
 from issuer.cli.publish import publish_and_tell
 from issuer.cli.screen import Listing, console
@@ -63,8 +64,11 @@ def command(office: Office, folder: Path | None, once: bool, no_documents: bool,
     console.print(
         "Everything adds up." if sound else "Something does not add up.", style="bold green" if sound else "bold red"
     )
-    if once or not sound:
-        raise SystemExit(0 if sound else 1)
+    if not sound:
+        raise SystemExit(1)
+    if once:
+        tell_how_to_verify_offline(home, _verifier(home))
+        return
     serve_home(home, ask, HOST, port)
 
 
@@ -77,7 +81,12 @@ def _chain(home: Home, desk: Desk, officer: str) -> tuple[Account, Verdicts]:
     publish_and_tell(home, desk, officer)
     release(desk, home.credentials, actor=officer)
     console.print("Verifying every file and every card with the standalone verifier")
-    return account(desk), judge(desk, home.credentials, home.public, home.path / "verifier")
+    return account(desk), judge(desk, home.credentials, home.public, _verifier(home))
+
+
+def _verifier(home: Home) -> Path:
+    """The folder of the verifier that judges, where its trust list and what it downloaded stay."""
+    return home.path / "verifier"
 
 
 def _print(home: Home, desk: Desk) -> bool:

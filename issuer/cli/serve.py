@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from issuer.cli.hints import tell_how_to_verify
 from issuer.cli.office import Office
 from issuer.cli.screen import console
 from issuer.desk import Desk, open_desk
@@ -75,7 +76,7 @@ def serve_home(
         console.print(f"Issuer     http://{host}:{port}   ({home.settings.base_url})")
         console.print(f"Verifier   http://{host}:{port + 1}")
         if home.settings.demonstration:
-            _tell_how_to_verify(home, f"http://{host}:{port}")
+            tell_how_to_verify(home, _reachable(f"http://{host}:{port}"))
         console.print("Stop with Ctrl-C.")
         # The verifier beside asks every minute, so that what was published counts before one begins to wonder.
         with refreshing(service.refresh, EVERY):
@@ -105,16 +106,6 @@ def _listening(app: "Flask", host: str, port: int, how: dict[str, Any]) -> Any:
         return create_server(app, host=host, port=port, **how)
     except OSError as error:
         raise _taken(host, port, error) from None
-
-
-def _tell_how_to_verify(home: Home, address: str) -> None:
-    """What to type for `hunar-verify`: a reserved host name leads nowhere, so it is asked for at `address`."""
-    console.print("To verify on the command line, say once whom you trust, and where it is on this machine:")
-    added = f'{home.public / TRUST_LIST} --fingerprint "{fingerprint_of(home.trust)}"'
-    console.print(f"  hunar-verify trust add {added}")
-    console.print(f"  hunar-verify trust map {home.address.origin} {_reachable(address)}")
-    if any(home.documents.glob("*/*.pdf")):
-        console.print(f"Documents to try are in {home.documents}")
 
 
 def _reachable(address: str) -> str:

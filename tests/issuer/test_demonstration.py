@@ -5,6 +5,7 @@ import json
 import re
 import shutil
 import sqlite3
+import subprocess
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -79,6 +80,19 @@ def test_it_ends_well_and_everything_adds_up(demonstrated: tuple[Path, Result]) 
     assert (found["Credentials of units"], found["Qualifications with a certified unit that stands"]) == (395, 37)
     assert found["with their card"] in (395, 37)
     assert len(re.findall(r"with their card +(395|37)\b", done.output)) == 2
+
+
+def test_at_its_end_it_says_how_to_verify_with_nothing_served(demonstrated: tuple[Path, Result]) -> None:
+    line = next(line for line in demonstrated[1].output.splitlines() if " --offline " in line)
+    done = subprocess.run(line, shell=True, capture_output=True, text=True, cwd="/", check=False)
+    assert (done.returncode, done.stderr) == (0, ""), line
+    assert "Genuine and valid." in done.stdout
+
+
+def test_the_register_agrees_with_its_trail(demonstrated: tuple[Path, Result]) -> None:
+    done = hunar("audit", "verify", home=demonstrated[0])
+    assert done.exit_code == 0, done.output
+    assert "Every assessment and credential on record is as the trail says." in done.output
 
 
 def test_every_card_is_ordinary_in_size(demonstrated: tuple[Path, Result]) -> None:

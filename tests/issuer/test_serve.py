@@ -3,9 +3,11 @@
 import json
 import os
 import shlex
+import shutil
 import signal
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,10 +16,12 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import Request, urlopen
 
+import pytest
+
+from issuer.cli.hints import verifier
 from tests.conftest import ROOT
 from tests.issuer.office import HUNAR, PASSPHRASE, TestOffice, hunar
 from vc.reader import read_object
-from verifier.cli import main as verify
 
 
 def test_it_serves_the_files_and_a_verifier_that_trusts_them(issued: TestOffice) -> None:
@@ -69,19 +73,37 @@ def test_a_demonstration_that_could_not_serve_does_not_begin(tmp_path: Path) -> 
     assert not (tmp_path / "demo").exists()
 
 
-def test_a_demonstration_says_how_to_verify_on_the_command_line(issued: TestOffice, tmp_path: Path) -> None:
-    """The lines that are printed are typed as they stand."""
-    issued.desk.store.close()
-    with _server(issued.home.path, _free_ports()) as process:
+@pytest.mark.parametrize("path", ["", str(Path(sys.executable).parent)], ids=["not on the PATH", "on the PATH"])
+def test_a_demonstration_says_how_to_verify_on_the_command_line(
+    issued_template: Path, tmp_path: Path, path: str
+) -> None:
+    """The lines that are printed are typed as they stand, in a folder with a name that the shell would take apart."""
+    home = shutil.copytree(issued_template, tmp_path / 'the "office" at $HOME')
+    shell = {"PATH": f"{path}:/usr/bin:/bin", "XDG_STATE_HOME": str(tmp_path / "state")}
+    with _server(home, _free_ports(), **shell) as process:
         assert process.stdout
         said = list(takewhile(lambda line: "Ctrl-C" not in line, process.stdout))
+        typed = [line.strip() for line in said if " trust " in line]
+        assert [shlex.split(line)[1:3] for line in typed] == [["trust", "add"], ["trust", "map"]]
+        assert typed[0].startswith("hunar-verify ") == bool(path)
+        program, file = shlex.join(shlex.split(typed[0])[:1]), shlex.quote(f"{home}/credentials/T-1/plumber-l3.json")
+        for line in (*typed, f"{program} {file}"):
+            done = subprocess.run(
+                line, shell=True, env=shell, cwd=tmp_path, capture_output=True, text=True, check=False
+            )
+            assert done.returncode == 0, (line, done.stdout, done.stderr)
         process.send_signal(signal.SIGINT)
         process.communicate(timeout=20)
-    typed = [line.strip() for line in said if line.strip().startswith("hunar-verify")]
-    assert [line.split()[1:3] for line in typed] == [["trust", "add"], ["trust", "map"]]
-    for line in typed:
-        command, action, *rest = shlex.split(line)[1:]
-        assert verify([command, "--home", str(tmp_path / "verifier"), action, *rest]) == 0
+    assert "Valid" in done.stdout
+
+
+def test_where_no_program_is_beside_it_the_verifier_is_a_module(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "a python").symlink_to(sys.executable)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "a python"))
+    assert verifier() == f"'{tmp_path}/a python' -m verifier.cli"
 
 
 @contextmanager
@@ -96,8 +118,8 @@ def _serving(home: Path) -> Iterator[int]:
             process.communicate(timeout=20)
 
 
-def _server(home: Path, port: int) -> subprocess.Popen[str]:
-    environment = {**os.environ, "HUNAR_PASSPHRASE": PASSPHRASE, "PYTHONPATH": str(ROOT)}
+def _server(home: Path, port: int, **variables: str) -> subprocess.Popen[str]:
+    environment = {**os.environ, "HUNAR_PASSPHRASE": PASSPHRASE, "PYTHONPATH": str(ROOT), **variables}
     command = [*HUNAR, "--home", str(home), "serve", "--port", str(port)]
     return subprocess.Popen(
         command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True

@@ -1,0 +1,50 @@
+"""What to type next: how the credentials of a demonstration are verified on the command line.
+
+The rule: each line works as it stands when it is typed: it names a program that is there, and is quoted for the shell.
+"""
+
+import shlex
+import shutil
+import sys
+from pathlib import Path
+
+from issuer.cli.screen import console
+from issuer.home import Home
+from issuer.trust import PATH as TRUST_LIST
+from issuer.trust import fingerprint_of
+
+_NAME = "hunar-verify"
+
+
+def tell_how_to_verify(home: Home, address: str) -> None:
+    """What to type while the issuer is served: a reserved host name leads nowhere, so it is asked for at `address`."""
+    console.print("To verify on the command line, say once whom you trust, and where it is on this machine:")
+    fingerprint = shlex.quote(fingerprint_of(home.trust))
+    console.print(f"  {verifier()} trust add {_quoted(home.public / TRUST_LIST)} --fingerprint {fingerprint}")
+    console.print(f"  {verifier()} trust map {home.address.origin} {address}")
+    _tell_of_documents(home)
+
+
+def tell_how_to_verify_offline(home: Home, folder: Path) -> None:
+    """What to type when nothing is served: the verifier in `folder` holds the trust list and what it downloaded."""
+    credential = min(home.credentials.glob("*/*.json"), default=home.credentials)
+    console.print("To verify on the command line with nothing served, use what the verifier has just downloaded:")
+    console.print(f"  {verifier()} --home {_quoted(folder)} --offline {_quoted(credential)}")
+    _tell_of_documents(home)
+
+
+def verifier() -> str:
+    """`hunar-verify` as it can be typed here, quoted: by its name, by its place beside this Python, or as a module."""
+    if shutil.which(_NAME):
+        return _NAME
+    beside = Path(sys.executable).with_name(_NAME)
+    return _quoted(beside) if beside.exists() else f"{_quoted(Path(sys.executable))} -m verifier.cli"
+
+
+def _tell_of_documents(home: Home) -> None:
+    if any(home.documents.glob("*/*.pdf")):
+        console.print(f"Documents to try are in {home.documents}")
+
+
+def _quoted(path: Path) -> str:
+    return shlex.quote(str(path))
