@@ -9,26 +9,13 @@ from schemas.standards.addresses import qualification_url, standard_url, unit_ur
 from schemas.standards.library import standard, standards
 from schemas.standards.model import Alignment, Qualification, Standard, Unit, UnknownStandard
 from schemas.standards.reading import InvalidStandard, check_append_only, read_standard
-from schemas.standards.registers import (
-    District,
-    NewDistrict,
-    NvqfLevel,
-    OccupationRow,
-    Word,
-    districts,
-    glossary,
-    new_districts,
-    nvqf_levels,
-    occupations,
-)
+from schemas.standards.registers import District, NvqfLevel, Word, districts, glossary, nvqf_levels
 
 __all__ = [
     "Alignment",
     "District",
     "InvalidStandard",
-    "NewDistrict",
     "NvqfLevel",
-    "OccupationRow",
     "Qualification",
     "Standard",
     "Unit",
@@ -37,9 +24,7 @@ __all__ = [
     "check_append_only",
     "districts",
     "glossary",
-    "new_districts",
     "nvqf_levels",
-    "occupations",
     "qualification_url",
     "read_standard",
     "standard",

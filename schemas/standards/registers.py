@@ -1,7 +1,7 @@
-"""Registers: NVQF levels, districts, occupations in other classifications, words in four languages.
+"""Registers: NVQF levels, districts, words in four languages.
 
 The rule: each row keeps its provenance columns, and an empty cell stays empty: "not found" is not zero. Sources
-and licences stand in `registers/README.md`.
+and licences stand in `registers/README.md`; the registers there that have no loader are for authors of standards.
 """
 
 import csv
@@ -55,29 +55,6 @@ class District:
 
 
 @dataclass(frozen=True, slots=True)
-class NewDistrict:
-    """A district made after the 2023 census, and the district of that census it was part of."""
-
-    district: str
-    parent_district_2023: str
-    province: str
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
-class OccupationRow:
-    """A trade's counterpart in another scheme. `status` says whether it was read, or is not found."""
-
-    trade: str
-    scheme: str
-    code_or_uri: str
-    title_en: str
-    relation: str
-    status: str
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
 class Word:
     """An interface word in English, Urdu, Sindhi and Arabic.
 
@@ -102,19 +79,6 @@ def nvqf_levels() -> Mapping[int, NvqfLevel]:
 def districts() -> Mapping[str, District]:
     """Give the districts by our own key, such as `PK-SD-hyderabad`."""
     return MappingProxyType({row["code"]: _district(row) for row in _rows("districts.csv")})
-
-
-@cache
-def new_districts() -> tuple[NewDistrict, ...]:
-    """Give the districts made after the 2023 census."""
-    rows = _rows("districts-post-2023.csv")
-    return tuple(NewDistrict(row.pop("new_district"), **row) for row in rows)
-
-
-@cache
-def occupations() -> tuple[OccupationRow, ...]:
-    """Give the rows on ISCO-08, ESCO, ISCED-F and the Gulf schemes, in the order of the file."""
-    return tuple(OccupationRow(**row) for row in _rows("isco-esco.csv"))
 
 
 @cache

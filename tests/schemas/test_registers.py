@@ -5,10 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from schemas.standards import districts, glossary, new_districts, nvqf_levels, occupations, standards
+from schemas.standards import districts, glossary, nvqf_levels, standards
 
 ROOT = Path(__file__).resolve().parents[2]
 REGISTERS = ROOT / "schemas" / "standards" / "registers"
+
+
+def rows_of(register: str) -> list[dict[str, str]]:
+    """The rows of a register that the product does not load."""
+    return list(csv.DictReader((REGISTERS / f"{register}.csv").read_text(encoding="utf-8").splitlines()))
 
 
 def test_levels():
@@ -31,19 +36,20 @@ def test_districts_sum_to_the_census():
 
 def test_new_districts_name_a_district_of_the_census():
     names = {each.district for each in districts().values()}
-    assert len(new_districts()) == 24
-    assert {each.parent_district_2023 for each in new_districts()} <= names
+    later = rows_of("districts-post-2023")
+    assert len(later) == 24
+    assert {row["parent_district_2023"] for row in later} <= names
 
 
 def test_occupations_cover_every_trade_and_say_what_was_not_found():
-    rows = occupations()
+    rows = rows_of("isco-esco")
     assert len(rows) == 101
     for each in standards().values():
-        codes = {row.code_or_uri for row in rows if row.trade == each.trade}
+        codes = {row["code_or_uri"] for row in rows if row["trade"] == each.trade}
         for alignment in each.alignments:
             assert alignment.code in codes or alignment.uri in codes
-    assert all(row.status for row in rows)
-    assert all(row.code_or_uri or row.scheme in ("Saudi SVP", "Saudi SSCO", "UAE MOHRE", "EQF") for row in rows)
+    assert all(row["status"] for row in rows)
+    assert all(row["code_or_uri"] or row["scheme"] in ("Saudi SVP", "Saudi SSCO", "UAE MOHRE", "EQF") for row in rows)
 
 
 def test_words_keep_their_confidence():

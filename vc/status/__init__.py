@@ -9,13 +9,7 @@ build_list(url, issuer, "revocation", statuses, ...)             the credential 
 
 from vc.status.bits import LARGEST, MINIMUM_ENTRIES, StatusList, decode, encode
 from vc.status.entry import ENTRY_TYPE, StatusEntry, is_status_entry
-from vc.status.lists import (
-    LIST_CREDENTIAL_TYPE,
-    LIST_TYPE,
-    build_list,
-    is_status_list,
-    read_subject,
-)
+from vc.status.lists import LIST_CREDENTIAL_TYPE, LIST_TYPE, build_list, is_status_list, read_subject
 
 __all__ = [
     "ENTRY_TYPE",
