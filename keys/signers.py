@@ -31,9 +31,17 @@ class Signer(Protocol):
 class Custody(Protocol):
     """What the module of one custody offers. All of it raises KeyUnavailable, and never overwrites a key."""
 
-    def create_key(self, uri: str, algorithm: Algorithm, ask: AskPassphrase) -> Signer: ...
-    def open_signer(self, uri: str, ask: AskPassphrase) -> Signer: ...
-    def exists(self, uri: str) -> bool: ...
+    def create_key(self, uri: str, algorithm: Algorithm, ask: AskPassphrase) -> Signer:
+        """Make a new random key at `uri` and open it. Raises KeyExists if a key is there, or KeyUnavailable."""
+        ...
+
+    def open_signer(self, uri: str, ask: AskPassphrase) -> Signer:
+        """Open the key at `uri`. Raises KeyUnavailable whenever it cannot be used."""
+        ...
+
+    def exists(self, uri: str) -> bool:
+        """Whether a key is at `uri`, without opening it. Raises KeyUnavailable if that cannot be found out."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,7 @@ def _take(tx: Transaction, count: int) -> list[Index]:
 
 
 def open_list(tx: Transaction) -> None:
+    """Open one more list, all of it free, in a random order of its own, and put that on record."""
     seed = tx.sealing.seal(os.urandom(_SEED_BYTES), _SEED_PLACE)
     new = insert(status_lists).values(length=LENGTH, allotted=0, seed=seed, created_at=tx.now)
     number = tx.connection.execute(new.returning(status_lists.c.number)).scalar_one()

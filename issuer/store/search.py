@@ -1,4 +1,7 @@
-"""Finding talent: workers who agreed to be found, by what they are certified for today."""
+"""Finding talent: workers who agreed to be found, by what they are certified for today.
+
+No command and no page asks for it yet: it is kept ready for the talent search.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
