@@ -74,7 +74,10 @@ def open_root(home: Home, desk: Desk, ask: AskPassphrase) -> Signer:
 
 
 def open_or_create_root(home: Home, desk: Desk, ask: AskPassphrase) -> Signer:
-    """Open the root key, or make it as long as no trust list was signed."""
+    """Open the root key, or make it as long as no trust list was signed.
+
+    Raises `KeyUnavailable` if it cannot be opened or made, and if it is gone although a list was signed with it.
+    """
     place = desk.keyring.locate(home.settings.root)
     if exists(place):
         return open_signer(place, ask)

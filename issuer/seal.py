@@ -30,7 +30,7 @@ class Witness:
     lists: Mapping[str, bytes]
 
     def fetch(self, url: str) -> bytes:
-        """A `Fetch` that knows the status lists and nothing else."""
+        """A `Fetch` that knows the status lists; for anything else it raises `FetchError`."""
         try:
             return self.lists[url]
         except KeyError:

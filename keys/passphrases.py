@@ -30,7 +30,10 @@ def ask_terminal(question: str) -> str:
 
 
 def from_environment(name: str) -> AskPassphrase:
-    """Answer with the environment variable `name`; it must be set and not empty when the question comes."""
+    """Answer with the environment variable `name`.
+
+    The question raises KeyUnavailable if the variable is then not set, or empty.
+    """
 
     def ask(question: str) -> str:
         if secret := os.environ.get(name):
@@ -43,6 +46,8 @@ def from_environment(name: str) -> AskPassphrase:
 def from_credential(name: str) -> AskPassphrase:
     """Answer with the systemd credential `name` (a file in $CREDENTIALS_DIRECTORY; see LoadCredential= in
     systemd.exec); one line feed at its end is left out.
+
+    The question raises KeyUnavailable if there is no such file, or it holds no text of 1 to 4095 characters.
     """
 
     def ask(question: str) -> str:
@@ -62,7 +67,7 @@ def from_credential(name: str) -> AskPassphrase:
 
 
 def first_of(*sources: AskPassphrase) -> AskPassphrase:
-    """Answer with the first source that has an answer; when none has one, tell what kept each.
+    """Answer with the first source that has an answer; when none has one, raise KeyUnavailable with what kept each.
 
     The last is told first: services are asked before people, and whoever reads the refusal is a person.
     """

@@ -23,7 +23,7 @@ class Slip(NotAShortNumber):
 
 
 def write(number: int) -> str:
-    """The short number of a number below 2^50."""
+    """The short number of a number from 0 to 2^50 - 1. Raises `ValueError` for any other."""
     if not 0 <= number < 1 << BITS:
         raise ValueError("a short number holds 50 bits")
     values = [number >> 5 * place & 31 for place in reversed(range(_FREE_SYMBOLS))]

@@ -82,7 +82,10 @@ class Home:
         return self.folder / "receipts"
 
     def root(self) -> Root | None:
-        """Give whose trust lists are taken, None as long as nothing was confirmed."""
+        """Give whose trust lists are taken, None as long as nothing was confirmed.
+
+        Raises `Refused` if the file that says so is damaged or cannot be read.
+        """
         value = self._read(_ROOT)
         if value is None:
             return None

@@ -15,7 +15,10 @@ from issuer.store.transaction import Transaction
 
 
 def set_consent(tx: Transaction, worker_id: str, purpose: Purpose, given: bool) -> None:
-    """Put a consent, or its withdrawal, on record; what was said before stays on record."""
+    """Put a consent, or its withdrawal, on record; what was said before stays on record.
+
+    Raises `NotFound` for a worker who is not on record, or was erased.
+    """
     if persons.get(tx, worker_id).erased_at is not None:
         raise NotFound("this worker was erased")
     table = tables.workers

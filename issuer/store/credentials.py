@@ -108,7 +108,10 @@ def publish(tx: Transaction, credential_ids: Iterable[str]) -> int:
 
 
 def abandon(tx: Transaction, credential_id: str, reason: str) -> None:
-    """Give up an intent: its index is revoked and never reused, and its assessment can be planned anew."""
+    """Give up an intent: its index is revoked and never reused, and its assessment can be planned anew.
+
+    One that was given up before stays so. Raises `Refused` for a credential that is signed, `NotFound` for none.
+    """
     known = locked(tx, [credential_id])[credential_id]
     if known.state is CredentialState.ABANDONED:
         return

@@ -14,7 +14,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, insert, ma
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from issuer.store import audit, schema
-from issuer.store.errors import Refused, StoreError, WrongSecret, translate
+from issuer.store.errors import Refused, StoreError, Unavailable, WrongSecret, translate
 from issuer.store.sealing import Sealing
 from issuer.store.tables.trail import secret_proof
 from issuer.store.transaction import SYSTEM, Transaction
@@ -55,7 +55,8 @@ class Store:
 
         `url` is `sqlite:///relative.db`, `sqlite:////absolute.db` or `postgresql://user@host/name` (psycopg 3).
         `secret` is 32 random bytes or more, kept outside of the database. Raises `WrongSecret` if the register was
-        made with another one, `StoreError` for a URL or a register that this version cannot read.
+        made with another one, `Unavailable` without database or driver, `StoreError` for a URL or a register that this version
+        cannot read.
         """
         sealing = Sealing(secret)
         store = cls(_engine(url), sealing, clock)
@@ -82,7 +83,10 @@ class Store:
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:
-        """Begin a transaction that only reads, from one unchanging view of the register."""
+        """Begin a transaction that only reads, from one unchanging view of the register.
+
+        Raises `Unavailable` if the database cannot be used, and `Refused` at the end if an act was to go on record.
+        """
         with self._begin("DEFERRED") as connection, _only_reading(connection):
             tx = Transaction(connection, self._sealing, SYSTEM, self._clock())
             yield tx
@@ -111,7 +115,11 @@ def _engine(url: str) -> Engine:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
-    return create_engine(address, hide_parameters=True, pool_pre_ping=True)
+    try:
+        return create_engine(address, hide_parameters=True, pool_pre_ping=True)
+    except ModuleNotFoundError as missing:
+        words = f"{missing.name} is missing, which a register on PostgreSQL needs"
+        raise Unavailable(f"{words}; in the checkout, run: pip install '.[postgres]'") from None
 
 
 def _address(url: str) -> URL:
