@@ -65,14 +65,7 @@ def page(service: Service, allowance: Allowance) -> Blueprint:
     def answer() -> str:
         words, inputs = words_of_request(), given(request)
         charge(allowance, len(inputs) - 1)
-        kept = inputs[:MOST]
-        complaint = None if inputs else words.say("page.nothing")
-        if len(inputs) > MOST:
-            complaint = words.say("page.too-many", {"number": MOST})
-        policy = service.policy()
-        judged = [(service.judge(one.data, policy, g.budget), one.name) for one in kept]
-        view = View(_answers(service, policy, judged, words), tuple(_remarks(judged, words)), carried(kept), complaint)
-        return _render(service, words, view)
+        return _render(service, words, _view(service, inputs, words))
 
     @blueprint.get("/n/<number>")
     def number(number: str) -> str:
@@ -92,6 +85,17 @@ def page(service: Service, allowance: Allowance) -> Blueprint:
         return keep_retry_after(error, answer)
 
     return blueprint
+
+
+def _view(service: Service, inputs: tuple[Given, ...], words: Words) -> View:
+    """Judge what a request handed over, one after another, the first `MOST` of it."""
+    kept = inputs[:MOST]
+    complaint = None if inputs else words.say("page.nothing")
+    if len(inputs) > MOST:
+        complaint = words.say("page.too-many", {"number": MOST})
+    policy = service.policy()
+    judged = [(service.judge(one.data, policy, g.budget), one.name) for one in kept]
+    return View(_answers(service, policy, judged, words), tuple(_remarks(judged, words)), carried(kept), complaint)
 
 
 def _answers(
