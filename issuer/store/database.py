@@ -55,8 +55,8 @@ class Store:
 
         `url` is `sqlite:///relative.db`, `sqlite:////absolute.db` or `postgresql://user@host/name` (psycopg 3).
         `secret` is 32 random bytes or more, kept outside of the database. Raises `WrongSecret` if the register was
-        made with another one, `Unavailable` without database or driver, `StoreError` for a URL or a register that this version
-        cannot read.
+        made with another one, `Unavailable` without database or driver, `StoreError` for a URL or a register that this
+        version cannot read.
         """
         sealing = Sealing(secret)
         store = cls(_engine(url), sealing, clock)

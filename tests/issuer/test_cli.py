@@ -1,6 +1,7 @@
 """The command line as transcripts: what is typed, what is answered, with which status."""
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -185,6 +186,20 @@ def test_a_database_that_cannot_be_reached_is_something_outside(template: Path, 
     assert "The database of the register cannot be used now" in said
     (home / "issuer.json").write_text(json.dumps(settings))
     assert "T-9" not in run(home, "worker", "list")  # the control: with its own database it works
+
+
+def test_without_a_driver_it_says_what_to_install(template: Path, tmp_path: Path) -> None:
+    home = shutil.copytree(template, tmp_path / "office")
+    settings = json.loads((home / "issuer.json").read_bytes())
+    (home / "issuer.json").write_text(json.dumps({**settings, "database": DATABASES["no server"]}))
+    code = "import sys; sys.modules['psycopg'] = None; from issuer.cli import main; main()"
+    arguments = [sys.executable, "-c", code, "--home", str(home), "worker", "list"]
+    environment = {**os.environ, "HUNAR_PASSPHRASE": PASSPHRASE}
+    done = subprocess.run(arguments, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 3
+    assert "Psycopg is missing" in done.stderr
+    assert "pip install '.[postgres]'" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_a_damaged_register_is_something_outside(template: Path, tmp_path: Path) -> None:
