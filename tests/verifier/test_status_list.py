@@ -1,4 +1,7 @@
-"""What a status list must be to say anything: each rule of the standard, on lists that their issuer truly signed."""
+"""What a status list must be to say anything: each rule of the standard, on lists that their issuer truly signed.
+
+Whose it is, how long, and what is in it: docs/threats.md, 16 to 18.
+"""
 
 import base64
 import gzip
