@@ -92,15 +92,20 @@ class Cache:
     """A `Fetch` that keeps what it brings.
 
     `folder` is where, one file for each URL; `fetch` brings new things (`verifier.fetch.offline` to stay offline);
-    `examine` says whether a download is good; `clock` is the real time, whatever moment is asked about. Raises
-    `FetchError` only if there is neither a good download nor anything stored.
+    `examine` says whether a download is good; `clock` is the real time, whatever moment is asked about. With `anew`
+    each URL is asked for once though it is not due. Raises `FetchError` only if there is neither a good download nor
+    anything stored.
     """
 
-    def __init__(self, folder: Path, fetch: Fetch, examine: Examine, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, folder: Path, fetch: Fetch, examine: Examine, clock: Callable[[], datetime], *, anew: bool = False
+    ) -> None:
         self._folder = folder
         self._fetch = fetch
         self._examine = examine
         self._clock = clock
+        self._anew = anew
+        self._asked: set[str] = set()
         self._memory: OrderedDict[str, _Stored] = OrderedDict()
         self._failed: dict[str, tuple[datetime, FetchError]] = {}
         self._silent: dict[str, datetime] = {}
@@ -110,7 +115,7 @@ class Cache:
         """Get the newest good version of `url`, as `Retrieved` bytes."""
         now = self._clock()
         stored = self._recall(url)
-        if stored is None or _is_due(stored, now):
+        if stored is None or _is_due(stored, now) or (self._anew and url not in self._asked):
             stored = self._refresh(url, stored, now)
         return Retrieved(stored.data, datetime.fromtimestamp(stored.retrieved, UTC))
 
@@ -132,6 +137,8 @@ class Cache:
         self._ask(url, self._clock())
 
     def _refresh(self, url: str, stored: _Stored | None, now: datetime) -> _Stored:
+        if self._anew:
+            self._asked.add(url)
         try:
             self._be_patient(url, _PATIENCE_WITH_STORED if stored else _PATIENCE, now)
             return self._ask(url, now)

@@ -247,6 +247,37 @@ def test_offline_uses_what_was_downloaded_before(trusting: Run, files: Path, wor
     assert trusting(good)[0] == 0
 
 
+def test_a_revocation_is_seen_at_once_where_it_is_asked_for(trusting: Run, files: Path, world: World) -> None:
+    good = files / "good.json"
+    (files / "again.json").write_bytes(good.read_bytes())
+    assert trusting(good)[0] == 0
+    world.publish(revocation={INDEX: 1})
+    world.asked.clear()
+    assert trusting(good)[0] == 0
+    assert world.asked == [], "the control: what is stored is not due"
+    status, out, _ = trusting("--refresh", good, files / "again.json", files / "token.jwt")
+    assert status == 1
+    assert out.count("✘ Revoked") == 3
+    assert sorted(world.asked) == sorted(map(world.issuer.list_url, PURPOSES)), "each list once"
+    assert trusting(good)[1].startswith("✘ Revoked"), "it was stored"
+
+
+def test_without_a_network_refreshing_uses_what_is_stored_and_says_its_age(
+    trusting: Run, files: Path, world: World
+) -> None:
+    assert trusting(files / "good.json")[0] == 0
+    world.web.clear()
+    world.asked.clear()
+    (files / "again.json").write_bytes((files / "good.json").read_bytes())
+    status, out, _ = trusting("--refresh", files / "good.json", files / "again.json")
+    assert status == 0
+    assert out.count("Status as of: 23 November 2026, 11:00\u00a0UTC (1 h old)") == 2
+    assert sorted(world.asked) == sorted(map(world.issuer.list_url, PURPOSES)), "it is waited for once"
+    status, out, err = trusting("--refresh", "--offline", files / "good.json")
+    assert (status, out) == (2, "")
+    assert err == "--refresh asks the network and --offline keeps away from it: give one of them.\n"
+
+
 def test_another_moment_can_be_asked_about(trusting: Run, files: Path) -> None:
     good = files / "good.json"
     assert trusting(good, "--at", "2026-10-01T00:00:00Z")[0] == 0

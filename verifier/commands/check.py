@@ -56,6 +56,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--offline", action="store_true", help="use what was downloaded before, and nothing else")
     parser.add_argument(
+        "--refresh", action="store_true", help="ask for status lists and keys anew, though those stored are not due"
+    )
+    parser.add_argument(
         "--at", metavar="TIME", type=_time, help="ask about another moment, such as 2026-01-31T09:00:00Z"
     )
     parser.add_argument("--lang", choices=LANGUAGES, default="en", help="language of the answer")
@@ -79,6 +82,8 @@ def run(options: argparse.Namespace, home: Home, fetch: Fetch | None, clock: Clo
         for path in missing:
             print(style.words.say("error.no-file", {"name": path}), file=sys.stderr)
         return USAGE_ERROR
+    if options.refresh and options.offline:
+        raise Refused("--refresh asks the network and --offline keeps away from it: give one of them.")
     now = clock()
     policy = _policy(options, home, now)
     write_receipt = _receipt_writer(options, home, policy, clock)
@@ -110,7 +115,7 @@ def _checker(
     options: argparse.Namespace, home: Home, policy: Policy, fetch: Fetch | None, clock: Clock, read: Read
 ) -> Callable[[Input], Report]:
     web = offline if options.offline else fetch or Web(origins=home.local().origins)
-    cache = Cache(home.cache, web, partial(examine, policy=policy, fetch=web), clock)
+    cache = Cache(home.cache, web, partial(examine, policy=policy, fetch=web), clock, anew=options.refresh)
     own = Receipts(home.receipts).keys()
     return lambda item: verify_file(
         item.data, policy, now=options.at or clock(), fetch=cache, read=read, own_receipts=own
