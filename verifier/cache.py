@@ -28,6 +28,14 @@ _PATIENCE_WITH_STORED: Final = timedelta(minutes=10)
 in the background no request waits for a dead network."""
 
 
+class Unacceptable(FetchError):
+    """Something was found and not taken; `fault` says why."""
+
+    def __init__(self, url: str, fault: Invalid) -> None:
+        super().__init__(url, f"what was found there is not acceptable: {fault.problem.detail}")
+        self.fault = fault
+
+
 class Retrieved(bytes):
     """Bytes that know when they were retrieved. What a plain `Fetch` gives counts as retrieved this moment."""
 
@@ -170,8 +178,8 @@ class Cache:
         data = self._fetch(url)
         try:
             dates = self._examine(url, data, now)
-        except Invalid as problem:
-            raise FetchError(url, f"what was found there is not acceptable: {problem.problem.detail}") from None
+        except Invalid as fault:
+            raise Unacceptable(url, fault) from None
         return _Stored(url, sha256(data).hexdigest(), now.timestamp(), dates, bytes(data))
 
     def _keep(self, new: _Stored) -> _Stored:

@@ -26,6 +26,11 @@ _WORLDLY: Final = frozenset(
 """Faults of a downloaded DID document that say nothing about a credential: something else was found there."""
 
 
+class UnknownKey(BadProof):
+    """The trust list pins keys for this issuer, and the issuer's key that is named is not among them. A newer trust
+    list may name it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Signature:
     """A signature that holds: the key that made it, what it covers (without proofs), and the time it claims.
@@ -111,7 +116,8 @@ def pinned_key(signature: Signature, issuer: TrustedIssuer | None) -> TrustedKey
 def _pinned(issuer: TrustedIssuer, keys: Mapping[str, TrustedKey], url: str, relationship: str) -> VerificationMethod:
     key = keys.get(url)
     if key is None:
-        raise BadProof(Code.INVALID_VERIFICATION_METHOD, "the key is not one that the trust list names for this issuer")
+        kind = UnknownKey if url.startswith(f"{issuer.id}#") else BadProof
+        raise kind(Code.INVALID_VERIFICATION_METHOD, "the key is not one that the trust list names for this issuer")
     if relationship != "assertionMethod":
         raise BadProof(Code.INVALID_RELATIONSHIP, "the trust list names keys for issuing only")
     return VerificationMethod(url, issuer.id, key.public_key)

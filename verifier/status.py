@@ -13,8 +13,10 @@ from typing import Any, Final
 
 from vc.problems import FetchError, Invalid
 from vc.status import StatusEntry, is_status_entry
+from verifier.cache import Unacceptable
 from verifier.case import Case, as_list
 from verifier.report import Finding, Verdict
+from verifier.signatures import UnknownKey
 from verifier.status_list import ListRefused, OpenList, open_list
 from verifier.trust import StatusRules
 
@@ -136,15 +138,28 @@ def _read(case: Case, purpose: str, url: str, index: int, size: int, rules: Stat
         found = open_list(url, case.issuer_id, case.issuer, policy=case.policy, now=case.now, fetch=case.fetch)
         value = _value(found, purpose, index, size, bounded=rules is not None)
     except FetchError as error:
-        return Reading(purpose, None, _unchecked("list-unreachable", purpose=purpose, reason=error.reason))
+        return Reading(purpose, None, _not_had(case, purpose, error))
     except ListRefused as refusal:
-        problem = refusal.error.problem if refusal.error else None
-        return Reading(purpose, None, Finding(CHECK, refusal.code, Verdict.UNCHECKED, {"purpose": purpose}, problem))
+        return Reading(purpose, None, _refused(case, purpose, refusal))
     age, date = found.age(case.now), found.date().isoformat()
     stale = found.staleness(case.policy, case.now)
     failure = Finding(CHECK, stale, Verdict.UNCHECKED, {"purpose": purpose, "date": date}, age=age) if stale else None
     text = rules.messages[value] if rules and purpose == "message" and value and value < len(rules.messages) else None
     return Reading(purpose, value, failure, text, age, date)
+
+
+def _not_had(case: Case, purpose: str, error: FetchError) -> Finding:
+    fault = error.fault if isinstance(error, Unacceptable) else None
+    if isinstance(fault, UnknownKey):  # the cache did not take it; to connect and ask again would not help
+        return _refused(case, purpose, ListRefused("list-key-unknown", fault))
+    return _unchecked("list-unreachable", purpose=purpose, reason=error.reason)
+
+
+def _refused(case: Case, purpose: str, refusal: ListRefused) -> Finding:
+    parameters = {"purpose": purpose}
+    if refusal.code == "list-key-unknown":
+        parameters["address"] = case.policy.trust.id
+    return Finding(CHECK, refusal.code, Verdict.UNCHECKED, parameters, refusal.error.problem if refusal.error else None)
 
 
 def _value(found: OpenList, purpose: str, index: int, size: int, *, bounded: bool) -> int:

@@ -20,7 +20,15 @@ from vc.status import MINIMUM_ENTRIES, StatusList, decode, is_status_list, read_
 from vc.status.lists import purposes
 from verifier.case import issuer_of
 from verifier.policy import Policy
-from verifier.signatures import Signature, keys_of, objections, open_embedded, open_token, proof_never_ends
+from verifier.signatures import (
+    Signature,
+    UnknownKey,
+    keys_of,
+    objections,
+    open_embedded,
+    open_token,
+    proof_never_ends,
+)
 from verifier.trust import TrustedIssuer
 from verifier.unpack import unpack
 
@@ -150,6 +158,8 @@ def _verify(
         else:
             signatures = open_token(item.token, keys, now=now, inline_contexts=inline_contexts)
         return _signed(signatures, issuer_id, issuer) or read_list(signatures[0].document)
+    except UnknownKey as error:
+        return ListRefused("list-key-unknown", error)
     except Invalid as error:
         return ListRefused("list-unsound", error)
 

@@ -16,13 +16,16 @@ from pathlib import Path
 
 import pytest
 
+from keys import Algorithm
+from keys.software import SoftwareSigner
 from tests.reading.paper import Desk, archive, draw, pdf, picture
 from tests.verifier.servers import respond, serving
 from tests.verifier.world import INDEX, NOW, PURPOSES, World, changed, to_json
 from verifier import cli
 from verifier.inputs import Inputs
 from verifier.report import Verdict
-from verifier.words import Words
+from verifier.text import isolate
+from verifier.words import LANGUAGES, Words
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -296,6 +299,32 @@ def test_a_revoked_credential(trusting: Run, files: Path, world: World) -> None:
     assert status == 1
     assert out.startswith("✘ Revoked")
     assert "issued in error" in out
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_lists_signed_with_a_newer_key_call_for_a_newer_trust_list(
+    trusting: Run, files: Path, world: World, language: str
+) -> None:
+    """As after a key compromise, at a verifier that still holds the trust list of before."""
+    issuer = world.issuer
+    issuer.keys["status-2"] = SoftwareSigner.generate(Algorithm.ED25519)
+    issuer.roles["status-2"] = ["status"]
+    for purpose in PURPOSES:
+        world.web[issuer.list_url(purpose)] = issuer.status_list(purpose, key="status-2")
+    status, out, _ = trusting(files / "good.json", "--lang", language)
+    assert status == 3
+    words = Words(language)
+    address = isolate("https://trust.hunar.example/trust-list.json")
+    advice = str(
+        words.say("advice.status.list-key-unknown", {"address": "https://trust.hunar.example/trust-list.json"})
+    )
+    assert address in advice
+    assert advice in out
+    assert str(words.say("advice.status.list-unreachable")) not in out
+    assert words.say("advice.status.list-key-unknown").language == language
+    (files / "newer.json").write_bytes(world.sign_trust(world.trust_document(issueNumber=8)))
+    assert trusting("trust", "add", files / "newer.json")[0] == 0
+    assert trusting(files / "good.json")[0] == 0
 
 
 @pytest.mark.parametrize("language", ["ur", "sd", "ar"])

@@ -120,6 +120,22 @@ def test_a_list_signed_as_a_token_is_a_list(world: World) -> None:
     assert world.check(world.credential()).verdict is Verdict.VALID
 
 
+def test_a_key_of_the_issuer_that_is_not_on_the_trust_list_is_told_from_a_strangers(world: World) -> None:
+    """A newer trust list may name the one, and none would name the other for this issuer."""
+    before = world.trust()
+    bare = {name: value for name, value in json.loads(world.web[REVOCATION]).items() if name != "proof"}
+    signer = SoftwareSigner.generate(Algorithm.ED25519)
+    world.issuer.keys["status-2"] = signer
+    world.web[REVOCATION] = to_json(world.issuer.sign(bare, "status-2"))
+    report = world.check(world.credential(), trust=before)
+    assert report.verdict is Verdict.UNCHECKED
+    assert "status:list-key-unknown" in codes(report)
+    world.web[REVOCATION] = to_json(Issuer(id="did:web:other.example", keys={"k": signer}).sign(bare, "k"))
+    report = world.check(world.credential(), trust=before)
+    assert report.verdict is Verdict.UNCHECKED
+    assert "status:list-unsound" in codes(report)
+
+
 def forged(world: World) -> dict[str, bytes]:
     """Give lists that clear a revocation and that somebody else made, by the kind of forgery."""
     honest = json.loads(world.issuer.status_list("revocation", {INDEX: 1}))
