@@ -14,7 +14,7 @@ from verifier.receipts.shown import shown
 from verifier.report import Finding, Outcome, Place, Report, Verdict, exit_status
 from verifier.summary import facts, notes, place_of, sentence_on, status_as_of, verdict_on
 from verifier.text import enclose, neutralize
-from verifier.words import Words
+from verifier.words import FALLBACK, Phrase, Words
 
 _COLOURS: Final = {0: "32", 1: "31", 3: "33"}
 _TOLD: Final = frozenset({"reading", "agreement"})
@@ -41,7 +41,8 @@ def wants_colour(stream: TextIO, environment: Mapping[str, str] = os.environ) ->
 
 def show(report: Report, name: str, style: Style, *, details: bool) -> Iterator[str]:
     """Give the lines for one input: the verdict alone, or with everything a person needs to understand it."""
-    yield _headline(report, neutralize(name), style)
+    label = neutralize(name)
+    yield _headline(report, label if report.number in label else f"{label}, {report.number}", style)
     if details:
         yield from (f"  {line}" for line in (*_details(report, style), *_parts(report, style)))
 
@@ -66,8 +67,9 @@ def _details(report: Report, style: Style) -> Iterator[str]:
     found = shown(report.document, words) if is_receipt and report.document else facts(report, words)
     yield from (f"{fact.label}: {enclose(fact.value)}" for fact in found)
     yield from _status(report, words)
-    for finding in report.findings:
-        yield from _finding(finding, style, decides=finding.verdict is report.verdict)
+    told = (tuple(_finding(finding, style, decides=finding.verdict is report.verdict)) for finding in report.findings)
+    for lines in dict.fromkeys(told):
+        yield from lines
 
 
 def _status(report: Report, words: Words) -> Iterator[str]:
@@ -106,6 +108,11 @@ def _where(places: tuple[Place, ...], words: Words) -> str:
     return ", ".join(place_of(place, words).text for place in places)
 
 
+def _why(finding: Finding, words: Words) -> Phrase:
+    """Say a finding; without its details, which are in English, where the language is another. `--json` has them."""
+    return words.finding(finding) if words.language == FALLBACK else words.reason(finding)
+
+
 def _finding(finding: Finding, style: Style, *, decides: bool) -> Iterator[str]:
     """A finding that passed or was skipped needs no words, but for what was found in a file; `--json` has them all.
 
@@ -116,7 +123,7 @@ def _finding(finding: Finding, style: Style, *, decides: bool) -> Iterator[str]:
             yield style.words.finding(finding).text
         return
     sign = style.paint("-", _COLOURS[exit_status(finding.verdict)])
-    yield f"{sign} {style.words.finding(finding)}"
+    yield f"{sign} {_why(finding, style.words)}"
     advice = style.words.advice(finding)
     if advice and decides:
         yield f"  {style.words.say('label.what-to-do')}: {advice}"

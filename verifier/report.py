@@ -145,7 +145,7 @@ class Report:
     which a register was asked; or "receipt", one of a verifier's (`verifier.receipts`). `document` is the *verified*
     object, exactly what the signature covers (without proofs), and None unless a signature was found good: nothing else
     may be shown as the content. `issuer` is the trust list's entry, None for a stranger. `place` says where a part was
-    found.
+    found. `number` is the short number in question as it is printed, empty for any other input.
     """
 
     findings: tuple[Finding, ...]
@@ -157,6 +157,7 @@ class Report:
     credentials: tuple["Report", ...] = ()
     required: tuple[str, ...] = REQUIRED
     place: Place | None = None
+    number: str = ""
 
     @property
     def verdict(self) -> Verdict:

@@ -41,19 +41,20 @@ def report_on_short_number(data: bytes, policy: Policy, *, now: datetime, fetch:
     """Say what the registers on the trust list say of a short number. The report is never VALID.
 
     `fetch` is the way to the network; a cache is passed by. The report is of the kind "number", and its `issuer` is the
-    one whose register knows the number, None if none does, or several. Whatever `data` or a register holds, nothing is
-    raised.
+    one whose register knows the number, None if none does, or several; its `number` is empty for a slip. Whatever
+    `data` or a register holds, nothing is raised.
     """
-    findings, issuer = _look_up(data, policy.trust, now, fetch)
-    return Report(findings, now, sha256(data).hexdigest(), kind="number", issuer=issuer)
-
-
-def _look_up(data: bytes, trust: TrustList, now: datetime, fetch: Fetch) -> tuple[_Findings, TrustedIssuer | None]:
-    """Give what there is to say, and the issuer whose register knows the number, None if several claim it."""
+    digest = sha256(data).hexdigest()
     try:
         number = read(data.decode("utf-8").strip())
     except (NotAShortNumber, UnicodeDecodeError):
-        return (Finding("register", "slip", Verdict.UNREADABLE),), None
+        return Report((Finding("register", "slip", Verdict.UNREADABLE),), now, digest, kind="number")
+    findings, issuer = _look_up(number, policy.trust, now, fetch)
+    return Report(findings, now, digest, kind="number", issuer=issuer, number=number)
+
+
+def _look_up(number: str, trust: TrustList, now: datetime, fetch: Fetch) -> tuple[_Findings, TrustedIssuer | None]:
+    """Give what there is to say, and the issuer whose register knows the number, None if several claim it."""
     if trust.valid_until is not None and from_datetime(now) > trust.valid_until:
         ended = to_datetime(trust.valid_until)
         date = ended.isoformat() if ended else "-"

@@ -1,6 +1,7 @@
 """Short numbers: what the register says, told as that and as nothing more, whatever a register answers."""
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from pathlib import Path
@@ -14,6 +15,7 @@ from vc.problems import FetchError
 from verifier import Policy, Report, Verdict
 from verifier.cache import Cache
 from verifier.cli import main
+from verifier.display import Style, show
 from verifier.documents import verify_file
 from verifier.fetch import offline
 from verifier.short_number import MOST_REGISTERS, is_short_number, report_on_short_number
@@ -306,3 +308,35 @@ def test_what_somebody_typed_is_asked_in_the_same_way_everywhere(
         assert 'data-verdict="unchecked"' in shown
         assert "G. R." in shown
         assert "suspended" in shown
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("typed", [NUMBER, "gj6h b7h6 nwwv"])
+def test_the_page_says_which_number_was_asked_and_that_an_answer_is_no_proof(
+    world: World, language: str, typed: str
+) -> None:
+    client = create_app(Service(lambda: policy_of(world), world.fetch, lambda: NOW)).test_client()
+    words = Words(language)
+    asked = f"{words.say('register.number')} <bdi>{NUMBER}</bdi>"
+    no_proof, unknown = (f"<em>{words.say(f'outcome.{each}')}</em>" for each in ("no-proof", "unknown"))
+    for status, label, other in (("valid", no_proof, unknown), ("unknown", unknown, no_proof)):
+        world.web[URL] = answer() if status == "valid" else json.dumps({"number": NUMBER, "status": status}).encode()
+        for found in (
+            client.post(f"/?lang={language}", data={"text": typed}),
+            client.get(f"/n/{typed}?lang={language}"),
+        ):
+            shown = re.sub("<span[^>]*>|</span>", "", found.get_data(as_text=True))
+            assert asked in shown
+            assert label in shown
+            assert other not in shown
+    slip = client.post(f"/?lang={language}", data={"text": NUMBER[:-1] + "W"}).get_data(as_text=True)
+    assert "<bdi>NSP" not in slip
+
+
+def test_the_command_line_says_which_number_was_asked_and_says_it_once(world: World) -> None:
+    world.web[URL] = answer()
+    report = ask(world, "gj6h b7h6 nwwv")
+    assert report.number == NUMBER
+    lines = {name: next(show(report, name, Style(Words()), details=True)) for name in ("-", "gj6h b7h6 nwwv", NUMBER)}
+    assert [line.partition("  ")[2] for line in lines.values()] == [f"-, {NUMBER}", f"gj6h b7h6 nwwv, {NUMBER}", NUMBER]
+    assert ask(world, NUMBER[:-1] + "W").number == ""

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from tests.reading.paper import Desk, pdf
 from tests.verifier.world import INDEX, NOW, World, changed, to_json
 from verifier import NOBODY, Policy, Report
 from verifier.refresh import NetworkState
@@ -393,3 +394,12 @@ def test_a_number_in_the_address_is_cut_and_nothing_else_is_read(client: FlaskCl
     html = client.get(f"/n/{'7' * 500}").get_data(as_text=True)
     assert judged == [b"7" * 40]
     assert verdicts(html) == ["unreadable"]
+
+
+def test_what_holds_of_attachment_and_code_alike_is_said_once() -> None:
+    desk = Desk()
+    client = create_app(Service(lambda: Policy(desk.trust), desk.world.fetch, lambda: NOW)).test_client()
+    html = upload(client, ("certificate.pdf", pdf([[desk.text()]], {"a.json": to_json(desk.full())})))
+    rows = re.findall(r"<li class=\"(?:passed|failed|unknown|skipped)\">.*?</li>", html, re.DOTALL)
+    assert len(rows) > 6
+    assert len(rows) == len(set(rows))

@@ -90,7 +90,8 @@ class Part:
 class Answer:
     """All that the page shows of one report. `name` is the file's, empty for pasted text. `reasons` say why the verdict
     is what it is, `advice` what can be done about that; `register` is what a register says of a short number, `receipt`
-    what a receipt says that was handed over, `token` the receipt of this very answer."""
+    what a receipt says that was handed over, `token` the receipt of this very answer. `findings` say once what holds of
+    several parts."""
 
     number: int
     name: str
@@ -123,7 +124,7 @@ def answer_to(report: Report, name: str, number: int, words: Words, token: str =
         register=tuple(_register(report, words)),
         receipt=tuple(shown(report.document, words)) if report.kind == "receipt" and report.document else (),
         parts=tuple(_part(each, words) for each in reports if each.credentials == () and each is not report),
-        findings=tuple(_line(finding, words) for each in reports for finding in each.findings),
+        findings=tuple(dict.fromkeys(_line(finding, words) for each in reports for finding in each.findings)),
         token=token,
     )
 
@@ -188,7 +189,7 @@ def _line(finding: Finding, words: Words) -> Line:
     return Line(
         check=words.say(f"check.{finding.check}"),
         outcome=str(outcome),
-        outcome_word=words.say(f"outcome.{outcome}"),
+        outcome_word=words.say("outcome.no-proof") if _is_said(finding) else words.say(f"outcome.{outcome}"),
         sign=_SIGNS[outcome],
         sentence=words.finding(finding),
     )
