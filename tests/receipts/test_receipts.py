@@ -19,6 +19,7 @@ from PIL import Image
 from keys import Algorithm
 from keys.software import SoftwareSigner
 from tests.conftest import ROOT
+from tests.reading.paper import Desk, pdf
 from tests.receipts.conftest import Office
 from tests.verifier.world import INDEX, NOW, Issuer, World, changed, codes, did_key_method, secure, tell, to_json
 from typesetting import Attachment, typeset
@@ -370,6 +371,29 @@ def test_an_issuer_without_an_arabic_name_and_no_trust_list_are_no_hindrance(off
     assert "trustList" not in statement_of(signed)
     assert statement_of(signed)["verdict"] == "untrusted"
     assert check_page(office, signed, office.print(signed)).verdict is Verdict.UNREADABLE
+
+
+def test_a_certificate_certifies_once_what_its_attachment_and_its_code_say(tmp_path: Path) -> None:
+    """The code leaves the awarding body away; another person's, or another verdict, is told of beside it."""
+    desk, receipts = Desk(), Receipts(tmp_path / "receipts")
+    policy, full, card = Policy(desk.trust), to_json(desk.full()), desk.text()
+    for data, number in (
+        (pdf([[card]], {"a.json": full}), 1),
+        (pdf([[card]]), 1),
+        (pdf([[card]], {"a.json": to_json(desk.full(name="Somebody Else"))}), 2),
+        (pdf([[card]], {"a.json": to_json(desk.full(validUntil="2026-10-01T00:00:00Z"))}), 2),
+    ):
+        signed = receipts.sign(desk.check(data), policy)
+        said = statement_of(signed)
+        assert (len(said["certified"]), said["more"]) == (number, 0)
+        assert len([fact for fact in shown(said, Words()) if fact.label.text == "Holder"]) == number
+    said = statement_of(receipts.sign(desk.check(pdf([[card]], {"a.json": full})), policy))
+    assert said["certified"][0]["awardingBody"] == "Sindh Trade Testing Board (demo)"
+    both = {**said, "certified": [*said["certified"], {"holder": "As older receipts have it", "verdict": "valid"}]}
+    older = receipts.open(seal(both, receipts._signer()), NOW)
+    page = receipts.print(older)
+    report = report_on_receipt(older.data, NOW, own=receipts.keys(), page=page)
+    assert codes(report) == {"receipt:own", "receipt:page-same", "receipt:no-credential"}
 
 
 def test_a_presentation_of_several_gives_a_line_each(office: Office, world: World) -> None:

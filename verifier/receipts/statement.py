@@ -5,7 +5,7 @@ or not by an issuer on the trust list it repeats nothing. Every text is neutrali
 holds; the issuer's name is the trust list's.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from vc.instant import write
@@ -39,7 +39,7 @@ def statement(report: Report, policy: Policy, verifier: Document) -> Document:
     """
     if report.kind not in KINDS or policy.retrospective:
         raise NoReceipt("Receipts are given for credentials and files as they are found now, and for nothing else.")
-    people = list(dict.fromkeys(_people(report)))
+    people = _distinct(_people(report))
     said = {
         "type": RECEIPT,
         "version": VERSION,
@@ -89,11 +89,20 @@ def _parameters(finding: Finding) -> Iterator[Document]:
 
 
 def _people(report: Report) -> Iterator[tuple[tuple[str, Any], ...]]:
-    """Give the people of a report and of its parts, each as pairs, so that two that say the same count once."""
+    """Give the people of a report and of its parts, each as pairs of what is said."""
     for part in report.walk():
         if part.document is not None and part.issuer and _is_genuine(part):
             for person in certified(part.document):
                 yield tuple(_person(person, part, part.document))
+
+
+def _distinct(people: Iterable[tuple[tuple[str, Any], ...]]) -> list[tuple[tuple[str, Any], ...]]:
+    """Leave away whoever adds nothing to what is said of another.
+
+    The code on a certificate says in fewer words what its attachment says: that is one credential and not two.
+    """
+    each = {person: frozenset(person) for person in people}
+    return [person for person, said in each.items() if not any(said < other for other in each.values())]
 
 
 def _is_genuine(report: Report) -> bool:
