@@ -336,6 +336,23 @@ def test_other_languages_say_what_is_not_reviewed(trusting: Run, files: Path, la
     assert out.splitlines()[-1] == str(Words(language).say("note.unreviewed"))
 
 
+@pytest.mark.parametrize("language", ["ur", "sd", "ar"])
+def test_other_languages_say_why_without_english_details(
+    trusting: Run, files: Path, world: World, language: str
+) -> None:
+    bad = files / "bad.json"
+    (found,) = [each for each in json.loads(trusting("--json", bad)[1])["findings"] if each["code"] == "bad-signature"]
+    detail = found["parameters"]["detail"]
+    assert detail in trusting(bad)[1], "the control: in English it is told"
+    status, out, _ = trusting("--lang", language, bad)
+    assert status == 1
+    assert detail not in out
+    assert f"- {Words(language).say('reason.any.bad-signature')}" in out
+    world.web.clear()
+    out = trusting("--lang", language, files / "good.json")[1]
+    assert out.count(str(Words(language).say("reason.status.list-unreachable"))) == 1, "three lists, one sentence"
+
+
 def test_the_folder_may_stand_before_the_command(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     assert cli.main(["--home", str(tmp_path), "trust", "show"]) == 0
     assert "No trust list is held" in capsys.readouterr().err
