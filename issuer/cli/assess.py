@@ -68,7 +68,8 @@ def record(office: Office, file: BinaryIO) -> None:
     """Put the results in a CSV file on record, for somebody else to approve.
 
     \b
-    Columns: worker, qualification, unit, result (C or NYC), method (practical+written+oral), assessor, date.
+    Columns: worker, qualification, unit, result (C or NYC), method (practical+written+oral), assessor,
+    date (such as 2026-11-20; not after today).
 
     Doing it again with the same file changes nothing.
     """

@@ -63,26 +63,28 @@ def create(
 
 
 @command.command("retire")
-@click.argument("key_id", metavar="KEY")
+@click.argument("name", metavar="KEY")
 @click.pass_obj
-def retire(office: Office, key_id: str) -> None:
-    """Sign nothing new with KEY; what it signed stays good."""
+def retire(office: Office, name: str) -> None:
+    """Sign nothing new with KEY, such as key-1; what it signed stays good."""
     with office.open() as (home, desk, actor):
         with desk.store.transaction(actor) as tx:
-            keys.retire(tx, key_id)
+            key = keys.retire(tx, keys.named(tx, name).id)
         sign_anew(office, home, desk, actor)
-    console.print(f"{key_id} is retired. Publish to tell the world.")
+    console.print(f"{key.id} is retired. Publish to tell the world.")
 
 
 @command.command("compromise")
-@click.argument("key_id", metavar="KEY")
+@click.argument("name", metavar="KEY")
 @click.option("--at", type=MOMENT, help="Since when somebody else may have it; now if not given.")
 @click.confirmation_option(prompt="There is no way back. Is this key compromised?")
 @click.pass_obj
-def compromise(office: Office, key_id: str, at: datetime | None) -> None:
-    """Say that somebody else may have KEY. Only what stands in its inventory stays good."""
+def compromise(office: Office, name: str, at: datetime | None) -> None:
+    """Say that somebody else may have KEY, such as key-1. Only what stands in its inventory stays good."""
     with office.open() as (home, desk, actor):
-        saved = mark_compromised(desk, key_id, at or desk.now(), home.trust, actor=actor)
+        with desk.store.read() as tx:
+            key = keys.named(tx, name)
+        saved = mark_compromised(desk, key.id, at or desk.now(), home.trust, actor=actor)
         sign_anew(office, home, desk, actor)
     documents = count(saved, "document stands", "documents stand")
-    console.print(f"{key_id} is compromised; {documents} in its inventory. Publish at once.")
+    console.print(f"{key.id} is compromised; {documents} in its inventory. Publish at once.")

@@ -42,7 +42,8 @@ def load(store: Store, folder: Path, samples: Samples, staff: Staff) -> None:
                 tx, assessor.id, Accreditation(sample.certificate, sample.trade, None, sample.certified_until)
             )
     register_workers(store, [_enrolment(sample) for sample in samples.workers], actor=staff.recorder)
-    recorded = record_results(store, [_result(sample) for sample in samples.results], actor=staff.recorder)
+    results = [_result(sample, line) for line, sample in enumerate(samples.results, start=2)]
+    recorded = record_results(store, results, actor=staff.recorder)
     with store.transaction(staff.approver) as tx:
         assessments.approve(tx, recorded)
 
@@ -81,7 +82,7 @@ def _worker(sample: SampleWorker) -> NewWorker:
     )
 
 
-def _result(sample: SampleResult) -> NewResult:
+def _result(sample: SampleResult, line: int) -> NewResult:
     return NewResult(
         worker=sample.worker,
         qualification=sample.qualification,
@@ -90,4 +91,5 @@ def _result(sample: SampleResult) -> NewResult:
         methods=frozenset(Method(method) for method in sample.methods),
         assessor=sample.assessor,
         on=sample.on,
+        line=line,
     )

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Row, insert, select, update
 
 from issuer.store import audit
 from issuer.store.certifiable import CompleteQualification as CompleteQualification
@@ -74,7 +74,8 @@ def record(tx: Transaction, new: Iterable[NewAssessment]) -> tuple[str, ...]:
 def approve(tx: Transaction, assessment_ids: Iterable[str]) -> int:
     """Approve pending results, as the transaction's actor; gives how many were pending.
 
-    Raises `Refused` if the actor recorded or made the assessment or is the worker, `NotFound` for an unknown id.
+    Raises `Refused` if the actor recorded or made the assessment or is the worker, or if its day is after today (in
+    UTC); `NotFound` for an unknown id.
     """
     ids = set(assessment_ids)
     table = tables.assessments
@@ -84,6 +85,7 @@ def approve(tx: Transaction, assessment_ids: Iterable[str]) -> int:
     pending = [row for row in rows if row.state is AssessmentState.PENDING]
     if any(tx.actor in (row.recorded_by, row.assessor, row.worker) for row in pending):
         raise Refused("whoever made or recorded an assessment cannot approve it, nor can the worker")
+    _refuse_what_is_to_come(tx, pending)
     theirs = table.c.id.in_([row.id for row in pending])
     tx.connection.execute(
         update(table).where(theirs).values(state=AssessmentState.RECORDED, approved_by=tx.actor, approved_at=tx.now)
@@ -91,6 +93,14 @@ def approve(tx: Transaction, assessment_ids: Iterable[str]) -> int:
     for row in pending:
         audit.append(tx, "assessment.approve", row.id, digest_of(row._asdict()))
     return len(pending)
+
+
+def _refuse_what_is_to_come(tx: Transaction, pending: Iterable[Row[Any]]) -> None:
+    """A day in the future is a slip of the pen: no credential could be signed until then."""
+    ids = [row.id for row in pending if row.assessed_on > tx.now.date()]
+    if ids:
+        words = f"nothing was approved, since the day of an assessment is after today: {', '.join(ids)}"
+        raise Refused(f"{words}. Record it anew with its right day, and approve the others by their identifiers")
 
 
 _Key = tuple[str, int, int, str, date]

@@ -72,6 +72,19 @@ def get(tx: Transaction, key_id: str) -> SigningKey:
     return _key(row)
 
 
+def named(tx: Transaction, name: str) -> SigningKey:
+    """The key that a person names: by its whole identifier, or by what follows `#` in it, as in `key-1`.
+
+    Raises `NotFound`, which names the keys on record.
+    """
+    keys = every(tx)
+    found = [key for key in keys if name in {key.id, *_short(key)}]
+    if len(found) != 1:
+        words = "no signing key has this name" if not found else "several signing keys have this name"
+        raise NotFound(f"{words}; on record are: {', '.join(key.id for key in keys) or 'none'}")
+    return found[0]
+
+
 def every(tx: Transaction) -> tuple[SigningKey, ...]:
     """All keys, in the order they came."""
     return tuple(_key(row) for row in tx.connection.execute(select(table).order_by(table.c.key)))
@@ -90,6 +103,11 @@ def active(tx: Transaction, role: Role, at: datetime) -> SigningKey:
     if row is None:
         raise NotFound(f"no active key that signs a {role} is on record for this time")
     return _key(row)
+
+
+def _short(key: SigningKey) -> tuple[str, str]:
+    fragment = key.id.partition("#")[2]
+    return fragment, f"#{fragment}"
 
 
 def retire(tx: Transaction, key_id: str) -> SigningKey:

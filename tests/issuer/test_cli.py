@@ -14,12 +14,14 @@ from pathlib import Path
 
 import click
 import pytest
+from sqlalchemy import insert, select
 
 import issuer.cli
 from issuer.cli import main
 from issuer.desk import open_desk
 from issuer.home import Settings
 from issuer.status import REVOKING, SUSPENDING
+from issuer.store.tables.assessment import assessments
 from tests.conftest import ROOT
 from tests.issuer.office import HUNAR, PASSPHRASE, TestOffice, hunar, open_office, plumber, results_csv, workers_csv
 
@@ -103,6 +105,24 @@ def test_keys(home: Path) -> None:
     assert "retired" in listed
     asked = run(home, "key", "compromise", "did:web:office.hunar.example#key-2", stdin="n\n", status=1)
     assert "no way back" in asked
+
+
+@pytest.mark.parametrize("name", ["key-1", "#key-1", "did:web:office.hunar.example#key-1"])
+def test_a_key_is_named_by_its_fragment_or_in_full(office: TestOffice, name: str) -> None:
+    home = office.home.path
+    run(home, "key", "create")
+    assert "did:web:office.hunar.example#key-1 is retired" in run(home, "key", "retire", name)
+    said = run(home, "key", "compromise", name, "--yes")
+    assert "did:web:office.hunar.example#key-1 is compromised; 0 documents stand in its inventory" in said
+    assert re.findall(r"#key-\d.* (active|compromised) ", run(home, "key", "list")) == ["compromised", "active"]
+
+
+@pytest.mark.parametrize("name", ["key-11", "key", "#", "", "did:web:other.hunar.example#key-1"])
+@pytest.mark.parametrize("command", [("retire",), ("compromise", "--yes")])
+def test_an_unknown_key_is_told_with_those_on_record(template: Path, command: tuple[str, ...], name: str) -> None:
+    said = run(template, "key", *command, name, status=1)
+    assert "No signing key has this name; on record are: did:web:office.hunar.example#key-1" in said
+    assert " active " in run(template, "key", "list")
 
 
 def test_a_new_key_is_in_the_trust_list_at_once(home: Path) -> None:
@@ -257,7 +277,14 @@ TABLES = {
         "Line 2: a cell is too long, or has",
     ),
     "no table": (b"\xff\xfe", "not a CSV table in UTF-8"),
-    "bad gender": (workers_csv(["T-9"]).replace(b",M,", b",?,"), "Line 2: the column gender cannot be read"),
+    "bad gender": (
+        workers_csv(["T-9"]).replace(b",M,", b",?,"),
+        "Line 2: the column gender cannot be read; it holds M, F or X",
+    ),
+    "after an empty line": (
+        workers_csv(["T-9"]).replace(b"\n", b"\n\n", 1).replace(b"1990", b"90"),
+        "Line 3: the column birth_year cannot be read; it holds a year such as 1990",
+    ),
 }
 
 
@@ -272,6 +299,64 @@ def test_a_bad_table_is_refused_whole_by_line_and_column(home: Path, case: str) 
 def test_no_fault_repeats_what_was_in_the_table(home: Path) -> None:
     table = workers_csv(["T-9"]).replace(b"1990", b"42101-1234567-1")
     assert "42101" not in run(home, "worker", "add", "-", stdin=table, status=1)
+
+
+RESULTS = {
+    "bad result": ({b",C,": b",PASS,"}, "Line 2: the column result cannot be read; it holds C or NYC"),
+    "bad day": ({b"2026-03-02": b"02/03/2026"}, "Line 2: the column date cannot be read; it holds a day such as 2026-"),
+    "bad method": (
+        {b"practical": b"viva"},
+        "column method cannot be read; it holds practical, written or oral, or sev",
+    ),
+    "unknown unit": ({b"PL-L3-2": b"PL-L9-9"}, "Line 3: the column unit names no unit on record"),
+    "unknown worker": ({b"T-1": b"T-77"}, "Line 2: the column worker names nobody on record"),
+    "unknown assessor": ({b"A-1": b"A-77"}, "Line 2: the column assessor names nobody on record"),
+    "not enrolled": ({b"plumber-l3": b"plumber-l2", b"PL-L3-1": b"PL-L2-B"}, "not enrolled"),
+}
+
+
+@pytest.mark.parametrize("case", RESULTS)
+def test_a_bad_result_is_told_by_line_and_column_and_not_by_what_stands_there(home: Path, case: str) -> None:
+    changes, words = RESULTS[case]
+    table = results_csv(["T-1"])
+    for before, after in changes.items():
+        assert before in table
+        table = table.replace(before, after)
+    said = run(home, "assess", "record", "-", stdin=table, status=1)
+    assert words in said
+    assert not any(after.decode() in said for after in changes.values())
+    assert "3 results" in run(home, "assess", "record", "-", stdin=results_csv(["T-1"]))  # the control
+
+
+def test_a_result_is_not_of_a_day_to_come(office: TestOffice, monkeypatch: pytest.MonkeyPatch) -> None:
+    """At the last moment of a day in UTC, tomorrow is refused and today is not."""
+    home, evening = office.home.path, datetime.now(UTC).replace(hour=23, minute=59, second=59)
+    monkeypatch.setattr("issuer.cli.office.open_desk", partial(open_desk, clock=lambda: evening))
+    run(home, "worker", "add", "-", stdin=workers_csv(["T-1"]))
+    today, tomorrow = (day.date().isoformat().encode() for day in (evening, evening + timedelta(days=1)))
+    held = results_csv(["T-1"]).replace(b"2026-03-02", today)
+    said = run(home, "assess", "record", "-", stdin=held.replace(today, tomorrow, 1), status=1)
+    assert "Line 2: the column date is after today" in said
+    assert "Line 3" not in said
+    assert "pending" not in run(home, "assess", "list", "T-1")
+    assert "3 results" in run(home, "assess", "record", "-", stdin=held)
+    assert "Approved 3" in run(home, "assess", "approve", "--worker", "T-1", handle="approver")
+    assert "Signed 5 credentials" in run(home, "issue")
+
+
+def test_what_was_recorded_of_a_day_to_come_is_not_approved(office: TestOffice) -> None:
+    home = office.home.path
+    (right,) = office.record(["T-1"], units=["ILL-0732-PL-L3-1"])
+    wrong, next_year = "urn:uuid:00000000-0000-4000-8000-000000000001", datetime.now(UTC).date() + timedelta(days=365)
+    with office.desk.store.transaction() as tx:
+        row = tx.connection.execute(select(assessments).where(assessments.c.id == right)).one()
+        tx.connection.execute(insert(assessments).values({**row._mapping, "id": wrong, "assessed_on": next_year}))
+    said = run(home, "assess", "approve", "--worker", "T-1", handle="approver", status=1)
+    assert "Nothing was approved, since the day of an assessment is after today" in said
+    assert wrong in said
+    assert right not in said
+    assert "Approved 1" in run(home, "assess", "approve", right, handle="approver")
+    assert "Signed 2 credentials" in run(home, "issue")
 
 
 def test_every_command_has_words_of_its_own() -> None:
