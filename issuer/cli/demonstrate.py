@@ -94,7 +94,7 @@ def _print(home: Home, desk: Desk) -> bool:
     shelf, chosen = Folder(home.documents), every_worker(desk)
     with counting("Printing", len(chosen)) as printed:
         outcome = print_documents(desk, chosen, _ON_PAPER, shelf, printed)
-    return tell(outcome, shelf)
+    return tell(outcome, shelf, home)
 
 
 def _show_account(found: Account) -> None:

@@ -7,10 +7,12 @@ from pathlib import Path
 import click
 
 from issuer.cli.bar import counting
+from issuer.cli.hints import how_to_show
 from issuer.cli.office import Office
 from issuer.cli.screen import console
 from issuer.cli.words import choice, count
 from issuer.desk import Desk
+from issuer.home import Home
 from issuer.paper.jobs import PrintOrder
 from issuer.paper.kinds import Paper
 from issuer.paper.run import PrintOutcome, print_documents
@@ -83,19 +85,20 @@ def command(
         shelf = Stack(pdf) if pdf else Archive(archive) if archive else Folder(into or home.documents)
         with counting("Printing", len(chosen)) as printed:
             outcome = print_documents(desk, chosen, order, shelf, printed)
-    if not tell(outcome, shelf) or (outcome.without and not everyone):
+    if not tell(outcome, shelf, home) or (outcome.without and not everyone):
         raise SystemExit(1)
 
 
-def tell(outcome: PrintOutcome, shelf: Shelf) -> bool:
-    """Say what came of a run; gives whether everything was released."""
+def tell(outcome: PrintOutcome, shelf: Shelf, home: Home) -> bool:
+    """Say what came of a run in the issuer's folder `home`; gives whether everything was released."""
     _tell_withdrawn(outcome.withdrawn)
     kept = f", {outcome.kept} {'was' if outcome.kept == 1 else 'were'} there already" if outcome.kept else ""
     where = f": {shelf.path}" if outcome.made or outcome.kept else ""
     console.print(f"Released {count(outcome.made, 'document')}{kept}{where}")
     if outcome.without:
         names = ", ".join(map(neutralize, outcome.without))
-        console.print(f"No credential stands today for {names}. See: hunar worker show", style="yellow")
+        see = how_to_show(home, neutralize(outcome.without[0]))
+        console.print(f"No credential stands today for {names}. See: {see}", style="yellow")
     for name, why in outcome.failed.items():
         console.print(f"{neutralize(name)}: {why}", style="red")
     return not outcome.failed

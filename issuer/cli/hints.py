@@ -1,4 +1,4 @@
-"""What to type next: how the credentials of a demonstration are verified on the command line.
+"""What to type next: how the credentials of a demonstration are verified, and what is asked of the register.
 
 The rule: each line works as it stands when it is typed: it names a program that is there, and is quoted for the shell.
 """
@@ -13,7 +13,10 @@ from issuer.home import Home
 from issuer.trust import PATH as TRUST_LIST
 from issuer.trust import fingerprint_of
 
-_NAME = "hunar-verify"
+
+def how_to_show(home: Home, reference: str) -> str:
+    """What to type to see the credentials of a worker, and why none of them stands."""
+    return f"{_program('hunar', 'issuer')} --home {_quoted(home.path.absolute())} worker show {shlex.quote(reference)}"
 
 
 def tell_how_to_verify(home: Home, address: str) -> None:
@@ -34,11 +37,16 @@ def tell_how_to_verify_offline(home: Home, folder: Path) -> None:
 
 
 def verifier() -> str:
-    """`hunar-verify` as it can be typed here, quoted: by its name, by its place beside this Python, or as a module."""
-    if shutil.which(_NAME):
-        return _NAME
-    beside = Path(sys.executable).with_name(_NAME)
-    return _quoted(beside) if beside.exists() else f"{_quoted(Path(sys.executable))} -m verifier.cli"
+    """`hunar-verify` as it can be typed here."""
+    return _program("hunar-verify", "verifier.cli")
+
+
+def _program(name: str, module: str) -> str:
+    """A program as it can be typed here, quoted: by its name, by its place beside this Python, or as a module."""
+    if shutil.which(name):
+        return name
+    beside = Path(sys.executable).with_name(name)
+    return _quoted(beside) if beside.exists() else f"{_quoted(Path(sys.executable))} -m {module}"
 
 
 def _tell_of_documents(home: Home) -> None:

@@ -2,7 +2,9 @@
 
 import io
 import json
+import os
 import re
+import subprocess
 import zipfile
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
@@ -27,7 +29,7 @@ from issuer.store import credentials, status, workers
 from issuer.store.credentials import Credential, Kind
 from issuer.store.status import Action
 from issuer.store.workers import Worker
-from tests.issuer.office import UNITS, TestOffice, hunar, open_office
+from tests.issuer.office import PASSPHRASE, UNITS, TestOffice, hunar, open_office
 from typesetting import NotPrintable
 from verifier.reading.contents import Contents
 from verifier.reading.forms import Form
@@ -314,6 +316,21 @@ def test_a_worker_without_a_credential_that_stands_is_an_error(office: TestOffic
     assert done.exit_code == 1
     assert "No credential stands today for T-1" in done.output
     assert hunar("document", "--all", home=office.home.path).exit_code == 0
+
+
+def test_what_to_type_about_a_worker_without_a_credential_works_as_it_is_printed(
+    template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a folder with a name that the shell would take apart."""
+    with open_office(template, tmp_path / "an office; with $HOME") as office:
+        office.record(["T-1"])
+    monkeypatch.setenv("PATH", os.defpath)
+    said = hunar("document", "T-1", home=office.home.path).output
+    typed = said.partition("See: ")[2]
+    environment = {"HUNAR_PASSPHRASE": PASSPHRASE, "PATH": os.defpath}
+    done = subprocess.run(typed, shell=True, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "enrolled for plumber-l3" in done.stdout
 
 
 def _inspector(office: TestOffice) -> AbstractContextManager[Inspector]:
