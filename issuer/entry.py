@@ -4,14 +4,25 @@ The rule: a table is accepted whole or not at all, every fault is told by its li
 found there, and the same table again changes nothing.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
 from issuer.errors import Objection, refuse_if_any
 from issuer.passport_name import is_latin
-from issuer.store import NotFound, Store, Transaction, assessments, enrolments, identity, people, standards, workers
+from issuer.store import (
+    NotFound,
+    Store,
+    Transaction,
+    assessments,
+    enrolments,
+    identity,
+    people,
+    places,
+    standards,
+    workers,
+)
 from issuer.store.assessments import Method, NewAssessment, Result
 from issuer.store.enrolments import Enrolment, Route
 from issuer.store.workers import DocumentKind, Education, Experience, Gender, IdentityDocument, NewWorker
@@ -26,13 +37,17 @@ _METHODS = f"{one_of(Method)}, or several with + between them"
 
 @dataclass(frozen=True, slots=True)
 class NewEnrolment:
-    """A worker with what they go for, by name: the qualification's id, route, awarding body and centre."""
+    """A worker with what they go for, by name: the qualification's id, route, awarding body and centre.
+
+    `line` is where they stand in their table, for the words of a refusal.
+    """
 
     worker: NewWorker
     qualification: str
     route: Route
     body: str
     centre: str
+    line: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +80,17 @@ def read_results(data: bytes) -> tuple[NewResult, ...]:
 def register_workers(store: Store, given: Sequence[NewEnrolment], *, actor: str) -> tuple[str, ...]:
     """Put workers and their enrolments on record; gives their ids in order.
 
-    Raises `Refused` for identity numbers that nobody has, unless this is a demonstration; and the store's errors.
+    Raises `Refused` for qualifications and districts that are not on record and, unless this is a demonstration, for
+    identity numbers that nobody has; and the store's errors.
     """
     with store.transaction(actor) as tx:
         office = identity.get(tx)
         if office is None or not office.demonstration:
             refuse_if_any(_made_up_numbers(given))
+        qualifications = _qualifications(tx, {each.qualification for each in given})
+        districts = {district.code for district in places.districts(tx)}
+        refuse_if_any(_unknown_names(given, qualifications, districts))
         ids = tuple(worker.id for worker in workers.register_many(tx, [each.worker for each in given]))
-        names = {each.qualification for each in given}
-        qualifications = {name: standards.qualification(tx, name).key for name in names}
         bodies = {name: people.add_body(tx, name).key for name in {each.body for each in given}}
         enrolments.enrol_many(
             tx,
@@ -93,11 +110,32 @@ def register_workers(store: Store, given: Sequence[NewEnrolment], *, actor: str)
 
 def _made_up_numbers(given: Sequence[NewEnrolment]) -> Iterable[Objection]:
     """The first digit of a CNIC names a region, 1 to 8; our samples begin with 0 so that none can be a person's."""
-    for place, each in enumerate(given, start=1):
+    for each in given:
         for paper in each.worker.documents:
             if paper.kind in _NATIONAL and paper.number[:1] in {"0", "9"}:
-                words = f"Worker {place} of the table: no {paper.kind} begins with 0 or 9."
-                yield Objection("made-up-number", words, f"worker/{place}")
+                column = paper.kind.lower()
+                yield at_line(each.line, f"the column {column} cannot be right: no {paper.kind} begins with 0 or 9")
+
+
+def _unknown_names(
+    given: Sequence[NewEnrolment], qualifications: Container[str], districts: Container[str]
+) -> Iterable[Objection]:
+    for each in given:
+        if each.qualification not in qualifications:
+            yield at_line(each.line, "the column qualification names none on record; see hunar standard list")
+        if each.worker.district not in districts:
+            yield at_line(each.line, "the column district is not the code of one, such as PK-SD-dadu")
+
+
+def _qualifications(tx: Transaction, names: Iterable[str]) -> dict[str, int]:
+    """The keys of those qualifications that are on record, by id."""
+    found = {}
+    for name in names:
+        try:
+            found[name] = standards.qualification(tx, name).key
+        except NotFound:
+            continue
+    return found
 
 
 def record_results(store: Store, given: Sequence[NewResult], *, actor: str) -> tuple[str, ...]:
@@ -130,8 +168,8 @@ class _Known:
 def _known(tx: Transaction, given: Sequence[NewResult]) -> _Known:
     theirs = {name: workers.find_by_reference(tx, name) for name in {each.worker for each in given}}
     ids = {name: worker.id for name, worker in theirs.items() if worker}
-    places = {(name, row.qualification): row for name, id_ in ids.items() for row in enrolments.for_worker(tx, id_)}
-    return _Known(frozenset(ids), places, _units(tx), _assessors(tx, {each.assessor for each in given}))
+    enrolled = {(name, row.qualification): row for name, id_ in ids.items() for row in enrolments.for_worker(tx, id_)}
+    return _Known(frozenset(ids), enrolled, _units(tx), _assessors(tx, {each.assessor for each in given}))
 
 
 def _faults(given: NewResult, known: _Known, today: date) -> Iterable[str]:
@@ -193,13 +231,14 @@ def _methods(given: str) -> frozenset[Method]:
     return frozenset(Method(part) for part in given.split("+"))
 
 
-def _worker(row: Row, _line: int) -> NewEnrolment:
+def _worker(row: Row, line: int) -> NewEnrolment:
     return NewEnrolment(
         worker=_new_worker(row),
         qualification=cell(row, "qualification", text),
         route=cell(row, "route", Route),
         body=cell(row, "awarding_body", text),
         centre=cell(row, "centre", text),
+        line=line,
     )
 
 

@@ -41,14 +41,15 @@ def load(store: Store, folder: Path, samples: Samples, staff: Staff) -> None:
             people.accredit(
                 tx, assessor.id, Accreditation(sample.certificate, sample.trade, None, sample.certified_until)
             )
-    register_workers(store, [_enrolment(sample) for sample in samples.workers], actor=staff.recorder)
+    enrolled = [_enrolment(sample, line) for line, sample in enumerate(samples.workers, start=2)]
+    register_workers(store, enrolled, actor=staff.recorder)
     results = [_result(sample, line) for line, sample in enumerate(samples.results, start=2)]
     recorded = record_results(store, results, actor=staff.recorder)
     with store.transaction(staff.approver) as tx:
         assessments.approve(tx, recorded)
 
 
-def _enrolment(sample: SampleWorker) -> NewEnrolment:
+def _enrolment(sample: SampleWorker, line: int) -> NewEnrolment:
     row = sample.row
     return NewEnrolment(
         worker=_worker(sample),
@@ -56,6 +57,7 @@ def _enrolment(sample: SampleWorker) -> NewEnrolment:
         route=Route(row["route"]),
         body=row["issuer"],
         centre=row["assessment_centre"],
+        line=line,
     )
 
 

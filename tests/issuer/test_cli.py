@@ -281,6 +281,14 @@ TABLES = {
         workers_csv(["T-9"]).replace(b",M,", b",?,"),
         "Line 2: the column gender cannot be read; it holds M, F or X",
     ),
+    "unknown qualification": (
+        workers_csv(["T-8", "T-9"]).replace(b"plumber-l3", b"plumber-l8"),
+        "Line 3: the column qualification names none on record",
+    ),
+    "unknown district": (
+        workers_csv(["T-9"]).replace(b"PK-SD-dadu", b"Dadu"),
+        "Line 2: the column district is not the code of one, such as PK-SD-dadu",
+    ),
     "after an empty line": (
         workers_csv(["T-9"]).replace(b"\n", b"\n\n", 1).replace(b"1990", b"90"),
         "Line 3: the column birth_year cannot be read; it holds a year such as 1990",
