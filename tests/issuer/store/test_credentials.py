@@ -95,8 +95,8 @@ def test_a_unit_and_its_qualification_are_two_credentials(world):
 
 def test_a_new_assessment_gives_a_new_credential(world):
     worker = world.worker()
-    (first,) = plan(world, order(world.passed(worker)[0]))
-    (second,) = plan(world, order(world.passed(worker, 0, assessed_on=DAY + timedelta(days=900))[0]))
+    (first,) = plan(world, order(world.passed(worker, 0, assessed_on=DAY - timedelta(days=900))[0]))
+    (second,) = plan(world, order(world.passed(worker, 0)[0]))
     assert first.id != second.id
 
 
