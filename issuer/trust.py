@@ -21,7 +21,7 @@ from issuer.folder import write_file
 from issuer.store import Transaction, audit, card_texts, keys
 from issuer.store.keys import KeyState, Role, SigningKey
 from keys import Algorithm
-from keys.multibase import base64url_encode, multihash
+from keys.multibase import multihash
 from keys.signers import Signer
 from vc import instant
 from vc.cborld.issuer_table import MOST_KEYS
@@ -30,6 +30,7 @@ from vc.instant import to_datetime
 from vc.problems import Document, Invalid
 from vc.proofs import add_proof
 from vc.suites import SUITES
+from verifier.inventory import name_of
 from verifier.trust import TrustList
 from verifier.trust_list import open_trust_list, read_plain_trust_list, root_fingerprint
 
@@ -177,5 +178,5 @@ def _key(desk: Desk, row: SigningKey, inventory: bytes | None) -> dict[str, Any]
         key["compromisedAt"] = instant.write(row.compromised_at)
     if row.state is KeyState.COMPROMISED and inventory is not None:
         url = inventory_url(desk.address.base_url, row.id.partition("#")[2], inventory)
-        key["inventory"] = {"url": url, "digestMultibase": "u" + base64url_encode(multihash(inventory))}
+        key["inventory"] = {"url": url, "digestMultibase": name_of(multihash(inventory))}
     return key

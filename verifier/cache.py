@@ -218,7 +218,8 @@ class Cache:
 
 
 def _host(url: str) -> str:
-    return url[: url.find("/", len("https://"))]
+    """Scheme and host, as they are written: what is no URL is not parsed, for it is the fetch that refuses it."""
+    return "/".join(url.split("/")[:3])
 
 
 def _is_due(stored: _Stored, now: datetime) -> bool:
